@@ -1,0 +1,39 @@
+"""What an event puts on record beside itself: the numbers it gives, whose signature it is, how long its persons are kept.
+
+Tables and one function; the shell writes it all in the transaction of the event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .domain import events as e
+from .person import Purpose
+
+
+def numbers_of(ev: Any) -> list[tuple[str, str]]:
+    """Numbers that an event gives, each unique for ever in its series (INV-01)."""
+    if isinstance(ev, e.TicketIssued):
+        return [(f"ticket:{ev.business_day.isoformat()}", ev.label)]
+    if isinstance(ev, e.ReviewOpened):
+        return [("pre_review", ev.case_id)]
+    if isinstance(ev, e.CaseAccepted):
+        return [("case", ev.case_no), ("acceptance", ev.acceptance_no)]
+    if isinstance(ev, e.NoticeGiven):
+        return [("notice", ev.notice_no)]
+    if isinstance(ev, (e.ReviewRefused, e.AcceptanceRefused)):
+        return [("refusal_to_accept", ev.notice_no)]
+    if isinstance(ev, e.CaseReturned):
+        return [("refusal_to_register", ev.decision_no)]
+    if isinstance(ev, e.FeeTaken):
+        return [("receipt", ev.receipt_no)]
+    return []
+
+
+SIGNED_ACTS: Mapping[type, str] = {
+    e.PassConfirmed: "confirm_pass", e.CaseAccepted: "accept", e.CaseApproved: "approve", e.RegisterEntered: "enter_register",
+    e.FileHandedOver: "hand_over_file", e.CertificatePrepared: "certify", e.FeeTaken: "take_fee", e.CertificateDelivered: "deliver",
+}
+# How long the persons of a case are kept: a pre-review 30 days, a case and the register for ever (domain.md 8).
+KEPT_FOR = {e.CaseAccepted: Purpose.CASE, e.RegisterEntered: Purpose.REGISTER}

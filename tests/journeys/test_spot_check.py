@@ -1,0 +1,173 @@
+"""A spot check in real browsers: from the drawn case to the record, the correction, the task, its verification, and a fault case."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser import assert_accessible
+
+ROOT = Path(__file__).resolve().parents[2]
+WAIT_MS = 60_000
+ITEMS = ("IDENTITY", "DOCUMENTS", "INQUIRY", "REGISTER", "CERTIFICATE", "FEE", "TIMING", "NOTICE")
+Screens = Callable[..., Any]
+
+
+class Served:
+    def __init__(self, url: str, told: dict[str, Any], screens: Screens) -> None:
+        self.url = url
+        self.told = told
+        self.screens = screens
+
+    def at(self, seat: str, lang: str = "zh-CN") -> Page:
+        """Somebody signed in at his seat, reading one of the languages."""
+        page: Page = self.screens(width=1440, height=900).page
+        page.add_init_script(f"localStorage.setItem('lideng.console.lang', '{lang}')")
+        page.goto(self.url + self.told["links"][seat])
+        page.click("#go")
+        expect(page.locator(".connection.live")).to_be_visible(timeout=WAIT_MS)
+        return page
+
+
+@pytest.fixture
+def served(tmp_path: Path, free_port: Callable[[], int], screens: Screens) -> Iterator[Served]:
+    port = free_port()
+    with subprocess.Popen([sys.executable, str(ROOT / "tests/journeys/serve_quality.py"), str(port), str(tmp_path)], cwd=ROOT,
+                          env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
+        assert server.stdout is not None
+        assert server.stdout.readline().strip() == "ready"
+        try:
+            yield Served(f"http://127.0.0.1:{port}", json.loads((tmp_path / "links.json").read_text(encoding="utf-8")), screens)
+        finally:
+            server.terminate()
+            server.wait(timeout=60)
+
+
+def answer(page: Page, **faults: str) -> None:
+    for item in ITEMS:
+        page.locator(f"[data-item={item}] input[value={faults.get(item, 'OK')}]").check()
+
+
+def test_the_quality_group_checks_a_case_and_a_wrong_entry_is_put_right_by_others(served: Served) -> None:
+    page = served.at(served.told["checker"])
+    expect(page.locator("#draws")).to_contain_text("种子封存", timeout=WAIT_MS)
+    page.locator(f"[data-check='{served.told['weekly']}']").click()
+    expect(page.locator("#items")).to_be_visible(timeout=WAIT_MS)
+    expect(page.locator("#signatures")).to_contain_text("登簿")
+    primary = page.locator(".bar [data-primary]")
+    expect(primary).to_contain_text("还有 8 项未答完")
+    answer(page, REGISTER="FAULT")
+    expect(primary).to_have_attribute("aria-disabled", "true")
+    item = page.locator("[data-item=REGISTER]")
+    item.locator("input[value=MAJOR]").check()
+    item.locator("textarea").first.fill("登记簿面积与测绘报告不一致")
+    expect(primary).to_contain_text("还有 1 项未答完")
+    item.locator("textarea").nth(1).fill("更正面积，通知权利人换证")
+    expect(item).to_contain_text("依职权更正")
+    primary.click()
+    expect(page.locator("#record")).to_contain_text("较重", timeout=WAIT_MS)
+    expect(page.locator("#findings")).to_contain_text("孙测试 2003")
+    expect(page.locator("nav.rail")).not_to_contain_text("每周抽查")
+
+    desk = served.at("consult-a")
+    expect(desk.locator("main")).to_contain_text("依职权更正（免费）", timeout=WAIT_MS)
+
+    registrar = served.at("1-r")
+    registrar.locator(".own-band button").click()
+    task = registrar.locator("dialog [data-task]")
+    expect(task).to_contain_text("登记簿面积与测绘报告不一致", timeout=WAIT_MS)
+    task.get_by_role("button", name="报告整改完成").click()
+    registrar.locator("dialog textarea").last.fill("更正案已开立，已通知权利人")
+    registrar.locator("dialog").last.locator("[data-primary]").click()
+    expect(task).to_contain_text("已整改，待复核", timeout=WAIT_MS)
+
+    colleague = served.at(served.told["colleague"])
+    colleague.get_by_role("button", name="整改任务").click()
+    verify = colleague.locator("[data-task] .button", has_text="复核通过")
+    expect(verify).to_have_attribute("aria-disabled", "true", timeout=WAIT_MS)
+    expect(verify).to_contain_text("依职权更正尚未登簿")
+    colleague.locator("[data-task] .button", has_text="退回整改").click()
+    colleague.locator("dialog textarea").fill("等更正登簿后再报")
+    colleague.locator("dialog [data-primary]").click()
+    expect(colleague.locator("[data-task]")).to_contain_text("等更正登簿后再报", timeout=WAIT_MS)
+
+
+def test_the_director_checks_and_opens_a_fault_case_that_the_person_appeals(served: Served) -> None:
+    director = served.at("office-director")
+    director.click("[data-side=quality]")
+    director.locator(f"[data-check='{served.told['daily']}']").click()
+    expect(director.locator("#items")).to_be_visible(timeout=WAIT_MS)
+    answer(director, IDENTITY="FAULT")
+    item = director.locator("[data-item=IDENTITY]")
+    item.locator("input[value=MINOR]").check()
+    item.locator("textarea").first.fill("未留存比对记录")
+    director.locator(".bar [data-primary]").click()
+    expect(director.locator("#record")).to_contain_text("轻微", timeout=WAIT_MS)
+    director.locator("#findings button").click()
+    director.locator("dialog input[value=SLIGHT]").check()
+    director.locator("dialog textarea").fill("未按规定比对")
+    director.locator("dialog [data-primary]").click()
+    expect(director.locator("dialog")).to_have_count(0, timeout=WAIT_MS)
+    director.get_by_role("button", name="回到清单").click()
+    director.get_by_role("button", name="过错责任").click()
+    director.locator("[data-fault] .button", has_text="作出决定").click()
+    director.locator("dialog input[value=TALK]").check()
+    director.locator("dialog textarea").fill("情节轻微，谈话提醒")
+    director.locator("dialog [data-primary]").click()
+    expect(director.locator("[data-fault]")).to_contain_text("谈话提醒", timeout=WAIT_MS)
+
+    person = served.at("1-a", "en")
+    person.locator(".own-band button").click()
+    person.locator("[data-fault] .button", has_text="Appeal").click()
+    person.locator("dialog textarea").last.fill("The reader was down; a note was made.")
+    person.locator("dialog").last.locator("[data-primary]").click()
+    expect(person.locator("[data-fault]")).to_contain_text("under appeal", timeout=WAIT_MS)
+
+    stranger = served.at("2-a")
+    expect(stranger.locator(".own-band")).to_have_count(0)
+    bureau = served.at("office-bureau")
+    bureau.get_by_role("button", name="过错责任").click()
+    bureau.locator("[data-fault] .button", has_text="决定申诉").click()
+    bureau.locator("dialog label", has_text="不支持").click()
+    bureau.locator("dialog textarea").fill("维持")
+    bureau.locator("dialog [data-primary]").click()
+    expect(bureau.locator("[data-fault]")).to_contain_text("申诉未获支持", timeout=WAIT_MS)
+
+
+@pytest.mark.parametrize("lang", ["zh-CN", "en"])
+def test_every_page_of_the_quality_line_can_be_used_by_everybody(served: Served, lang: str) -> None:
+    page = served.at(served.told["checker"], lang)
+    expect(page.locator("#draws")).to_be_visible(timeout=WAIT_MS)
+    for place in range(4):
+        page.locator(".places .place").nth(place).click()
+        expect(page.locator(".middle [role=status]")).to_have_count(0, timeout=WAIT_MS)
+        assert_accessible(page)
+    page.locator(f"[data-check='{served.told['weekly']}']").click()
+    expect(page.locator("#items")).to_be_visible(timeout=WAIT_MS)
+    page.locator("[data-item=FEE] input[value=FAULT]").check()
+    assert_accessible(page)
+    page.locator(".bar .button", has_text="改由他人" if lang == "zh-CN" else "another").click()
+    expect(page.locator("dialog")).to_be_visible()
+    assert_accessible(page)
+    page.goto(f"{served.url}/print/check_record/{served.told['weekly']}?seat={served.told['checker']}")
+    expect(page.locator(".check-paper")).to_be_visible(timeout=WAIT_MS)
+    assert_accessible(page)
+
+
+def test_a_check_given_to_another_leaves_the_list_and_says_why_it_is_closed(served: Served) -> None:
+    page = served.at(served.told["checker"])
+    page.locator(f"[data-check='{served.told['weekly']}']").click()
+    page.locator(".bar .button", has_text="改由他人检查").click()
+    page.locator("dialog textarea").fill("当事人是我的亲属")
+    page.locator("dialog [data-primary]").click()
+    expect(page.locator(".standing")).to_contain_text("这件抽查由他人负责", timeout=WAIT_MS)
+    expect(page.locator("#items")).to_have_count(0)
+    expect(page.locator(".bar [data-primary]")).to_contain_text("没有由您检查的案件")

@@ -1,0 +1,1 @@
+"""Tests of the touch kiosk and of the door it uses."""

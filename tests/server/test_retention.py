@@ -1,0 +1,171 @@
+"""What is kept for its days and then erased; what is kept for ever whatever a hall file says (domain.md 8; guarantees D2, V14.2.7)."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+
+from queue_server.cli import main
+from queue_server.config import load_hall
+from queue_server.domain import events as e
+from queue_server.domain.errors import Refused
+from queue_server.domain.strict_reading import BadConfig
+from queue_server.retention import Retention
+from queue_server.views.phone import ticket_status
+from tests.server.halls import HallInTest, open_hall
+
+TEMPLATE = Path(__file__).parents[2] / "queue_server" / "templates_hall" / "luohe-2014"
+
+
+@pytest.fixture
+def hall(tmp_path: Path) -> HallInTest:
+    return open_hall(tmp_path / "data")
+
+
+def keeper(hall: HallInTest) -> Retention:
+    return Retention(hall.site.hall, hall.site.people, hall.site.papers, hall.site.folder)
+
+
+def due(hall: HallInTest) -> dict[str, int]:
+    return {kept.setting: count for kept, _, count in keeper(hall).due(hall.clock.now()) if count}
+
+
+def erased(hall: HallInTest, person_id: str) -> bool:
+    try:
+        with hall.site.log.connection():
+            hall.site.people.read(person_id)
+    except Refused as no:
+        return no.code == "PERSON_ERASED"
+    return False
+
+
+def buyer(hall: HallInTest, case_id: str) -> str:
+    return str(hall.case(case_id).party("p2").person_id)
+
+
+def pass_days(hall: HallInTest, days: int) -> None:
+    hall.clock.pass_time(days=days)
+    hall.site.hall.tick()
+
+
+def test_the_persons_of_a_pre_review_without_a_case_are_erased_by_their_keys_and_those_of_a_case_stay(hall: HallInTest) -> None:
+    review = hall.sale_review(hall.house())
+    case_id = hall.accepted_sale(hall.open_window())
+    visitor, applicant = buyer(hall, review), buyer(hall, case_id)
+    hall.act(hall.seat("2013", "consult-a"), "drop_review", review_id=review)
+    pass_days(hall, 30)
+    assert not erased(hall, visitor)
+    pass_days(hall, 1)
+    assert erased(hall, visitor) and not erased(hall, applicant)
+    with hall.site.log.connection():
+        keys = hall.site.log.run("SELECT COUNT(*) FROM person_key WHERE person_id = ?", (visitor,)).fetchone()[0]
+    assert keys == 0, "a backup of the fields means nothing without the key"
+
+
+def test_nobody_is_erased_while_his_review_is_still_open(hall: HallInTest) -> None:
+    review = hall.sale_review(hall.house())
+    hall.show_papers(review, missing=("CONTRACT", "TRANSFER_INSTRUMENT"))
+    visitor = buyer(hall, review)
+    hall.clock.pass_time(days=40)
+    keeper(hall).carry_out(hall.clock.now())
+    assert not erased(hall, visitor), "the round of the day has not ended the review yet"
+
+
+def test_the_round_of_the_day_is_on_record_by_number_and_kind_and_the_log_is_never_shortened(hall: HallInTest) -> None:
+    review = hall.sale_review(hall.house())
+    hall.act(hall.seat("2013", "consult-a"), "drop_review", review_id=review)
+    before = hall.site.log.head(hall.site.hall.hall_id)[0]
+    pass_days(hall, 31)
+    rows = list(hall.site.log.after(hall.site.hall.hall_id, 0))
+    assert [row.seq for row in rows] == list(range(1, len(rows) + 1)) and len(rows) > before
+    (told,) = [row for row in rows if row.kind == "RetentionCarriedOut"]
+    assert '"review_days":' in told.body and "李买方" not in told.body
+    assert main(["verify", "--data", str(hall.site.folder)]) == 0
+
+
+def test_a_round_with_nothing_due_writes_nothing(hall: HallInTest) -> None:
+    pass_days(hall, 1)
+    assert not [m for m in hall.site.hall.history("") if isinstance(m[0], e.RetentionCarriedOut)]
+    assert due(hall) == {}
+
+
+def test_refused_sign_ins_are_kept_for_six_months_and_no_longer(hall: HallInTest) -> None:
+    for _ in range(3):
+        with pytest.raises(Refused):
+            hall.site.accounts.check_password("2001", "wrong password", "10.0.0.9", hall.clock.now())
+    hall.clock.pass_time(days=183)
+    assert "access_days" not in due(hall)
+    hall.clock.pass_time(days=2)
+    assert due(hall)["access_days"] >= 3
+    keeper(hall).carry_out(hall.clock.now())
+    assert "access_days" not in due(hall)
+
+
+def test_a_phone_page_goes_when_its_case_has_been_over_for_its_days_and_not_before(hall: HallInTest) -> None:
+    case_id = hall.accepted_sale(hall.open_window())
+    token = hall.site.hall.token(hall.case(case_id).ticket_id)
+    hall.clock.pass_time(days=60)
+    assert "phone_days" not in due(hall), "the case still runs"
+    hall.act(hall.seated["1-a"], "withdraw", case_id=case_id, signed_by=["p1", "p2"])
+    keeper(hall).carry_out(hall.clock.now())
+    assert hall.site.hall.ticket_of_token(token) is not None
+    hall.clock.pass_time(days=31)
+    keeper(hall).carry_out(hall.clock.now())
+    assert hall.site.hall.ticket_of_token(token) is None and ticket_status(hall.site, token) is None
+
+
+def test_the_wording_of_old_messages_leaves_the_file_and_newer_ones_stay(hall: HallInTest) -> None:
+    sent = hall.site.folder / "sms" / "sent.jsonl"
+    sent.parent.mkdir()
+    sent.write_text('{"key": "luohe:M1", "to": "161****0001", "text": "旧"}\n{"key": "?", "text": "undated"}\n', encoding="utf-8")
+    hall.clock.pass_time(days=366)
+    keeper(hall).carry_out(hall.clock.now())
+    assert sent.read_text(encoding="utf-8") == '{"key": "?", "text": "undated"}\n', "what nobody can date is kept"
+
+
+def test_notes_about_numbers_go_and_what_a_case_rests_on_stays(hall: HallInTest) -> None:
+    with hall.site.log.writing():
+        note, signature = (hall.site.papers.keep(kind, "文字", hall.clock.now()) for kind in ("NOTE", "SIGNATURE"))
+    hall.clock.pass_time(days=1096)
+    keeper(hall).carry_out(hall.clock.now())
+    with hall.site.log.connection():
+        with pytest.raises(Refused):
+            hall.site.papers.read(note)
+        assert hall.site.papers.read(signature) == "文字"
+
+
+def test_answers_for_a_request_sent_again_are_kept_for_their_days(hall: HallInTest) -> None:
+    actor = hall.open_window()
+    hall.act(actor, "pause_window", retry_key="k-1", reason="BREAK")
+    hall.clock.pass_time(days=29)
+    assert "answer_days" not in due(hall)
+    hall.clock.pass_time(days=2)
+    assert due(hall)["answer_days"] == 1
+
+
+def test_the_technician_sees_what_is_due_and_nothing_changes_until_he_says_now(hall: HallInTest, capsys: pytest.CaptureFixture[str]) -> None:
+    with hall.site.log.writing():
+        hall.site.papers.keep("NOTE", "文字", hall.clock.now() - timedelta(days=365 * 20))
+    for _ in range(2):
+        assert main(["retention", "--data", str(hall.site.folder)]) == 0
+        said = capsys.readouterr().out
+        assert re.search(r"note_days +1095 days +1 due", said) and "kept for ever" in said
+    assert main(["retention", "--data", str(hall.site.folder), "--now"]) == 0
+    assert "erased: note_days 1" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("line", "why"), [
+    ("access_days = 183", "at least six months \\(184 days\\)"), ("review_days = 29", "a notice is good for 30 days"),
+    ("note_days = 0", "at least one day"), ("event_days = 1", "event_days"),
+])
+def test_a_setting_below_what_the_law_wants_and_one_that_would_shorten_the_log_are_refused(tmp_path: Path, line: str, why: str) -> None:
+    folder = tmp_path / "hall"
+    copytree(TEMPLATE, folder)
+    with (folder / "hall.toml").open("a", encoding="utf-8") as file:
+        file.write(f"\n[retention]\n{line}\n")
+    with pytest.raises(BadConfig, match=why):
+        load_hall(folder)
