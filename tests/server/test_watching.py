@@ -137,6 +137,8 @@ def test_a_suspended_case_is_watched_and_may_lapse_after_its_deadline(hall: Hall
         hall.act(director, "confirm_lapse", case_id=case_id)
     assert no.value.code == "DEADLINE_RUNS"
     go(hall, days=5)
+    assert kinds(hall, case_id) == ["PAUSE_LONG"], "the fifth day is a Saturday, and the last day is never a day off"
+    go(hall, days=2)
     assert "DEADLINE_PASSED" in kinds(hall, case_id)
     hall.act(director, "confirm_lapse", case_id=case_id)
     assert case_id not in hall.site.hall.state.cases
