@@ -173,6 +173,7 @@ def parser() -> argparse.ArgumentParser:
     figures.add_argument("--season", action="store_true", help="simulate a season instead, in a log that is thrown away")
     figures.add_argument("--seed", type=int, default=2014, help="seed of the season (default: 2014)")
     figures.add_argument("--cases", type=int, default=6200, help="cases of the season (default: 6200)")
+    figures.add_argument("--parity", action="store_true", help="instead: do people without a telephone, or elders, wait longer than others")
     figures.add_argument("--json", action="store_true", help="the same as JSON")
 
     tried = add("whatif", _whatif, "simulate days with and without switching of duties, and print the waits", hall=False)

@@ -20,7 +20,8 @@ from queue_server.domain.catalogue import TYPES, Catalogue
 from queue_server.domain.errors import Refused
 from queue_server.domain.hall_checks import check_hall, check_names_of_types
 from queue_server.domain.hall_config import HallConfig
-from queue_server.domain.hall_settings import RULESET_DEFAULTS, RULESETS
+from queue_server.domain.hall_settings import RULESET_DEFAULTS, RULESETS, Post
+from queue_server.domain.standard_records import Standards
 from queue_server.domain.strict_reading import BadCatalogue, BadConfig, Source, read_as
 from queue_server.domain.worktime import Calendar
 
@@ -51,6 +52,7 @@ def load_hall(where: str | Path = "luohe-2014") -> HallConfig:
         catalogue=Catalogue.from_files(catalogue),
         calendar=_calendar(hours_name, hours[hours_name], holidays),
         forms=_forms(catalogue),
+        service_standards=_standards(catalogue),
         digest=digest_of({"hall.toml": text, **hours, **holidays, **catalogue}),
     )
     check_hall(config, source)
@@ -79,6 +81,15 @@ def _forms(catalogue: Mapping[str, str]) -> Forms:
         return Forms.from_data(source.data)
     except (KeyError, TypeError, ValueError) as problem:
         raise BadCatalogue("application.toml", 1, str(problem)) from problem
+
+
+def _standards(catalogue: Mapping[str, str]) -> Standards:
+    """What a round looks at. Raises BadCatalogue for an item that is not right."""
+    source = Source.parse("standards.toml", catalogue.get("standards.toml", ""), BadCatalogue)
+    try:
+        return Standards.from_data(source.data, tuple(str(post) for post in Post))
+    except (TypeError, ValueError) as problem:
+        raise BadCatalogue("standards.toml", 1, str(problem)) from problem
 
 
 def catalogue_texts(folder: Path | None = None) -> dict[str, str]:

@@ -28,6 +28,7 @@ from .intake_court import intakes as court_intakes
 from .intake_line import intakes as line_intakes
 from .intake_posts import intakes as post_intakes
 from .intake_quality import intakes as quality_intakes
+from .intake_standards import intakes as standard_intakes
 from .papers import Papers
 from .people import People
 from .person import Purpose
@@ -84,7 +85,7 @@ class Reception:
             **of_review, **aftercare_intakes(hall, papers), **quality_intakes(hall, papers), **slip_intakes(hall),
             **court_intakes(hall, self.named),
             **line_intakes(hall, people),
-            **post_intakes(hall, papers),
+            **post_intakes(hall, papers), **standard_intakes(hall, papers),
             **self.appointments.intakes(),
             "set_parties": self._set_parties, "look_up": self._look_up, "decide_review": self._decide,
             "take_ticket": self._take_ticket, "take_consult_ticket": self._consult, "resume_review": self._resume_review,

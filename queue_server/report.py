@@ -17,18 +17,24 @@ from .domain.hall_config import HallConfig
 from .domain.hall_figures import HallFigures, figures_of
 from .hall_record import cases_on_record, first_and_last_day
 from .log import Log
+from .parity_report import parity_lines, parity_of
 from .simulated_season import Season, SeasonPlan
 
 
 def report(options: argparse.Namespace) -> str:
     """The text to print. Raises ValueError where there is no log, or nothing accepted in the period."""
     config = load_hall(options.hall)
+    if options.parity and options.season:
+        raise ValueError("a simulated season holds no waits: --parity is read from a hall's own log")
     if options.season:
         told = season_told(config, options.seed, options.cases)
     else:
         if not options.database and not (options.data / "hall.db").exists():
             raise ValueError(f"there is no hall.db in {options.data}")
         with closing(Log(options.database or f"sqlite:///{options.data / 'hall.db'}", read_only=True)) as log:
+            if options.parity:
+                waits = parity_of(log, config, options.first, options.last)
+                return json.dumps(waits, ensure_ascii=False, indent=2) if options.json else "\n".join(parity_lines(waits))
             told = told_of(log, config, options.first, options.last)
     return json.dumps(told, ensure_ascii=False, indent=2) if options.json else "\n".join(lines_of(told))
 

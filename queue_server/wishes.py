@@ -501,6 +501,7 @@ from .wishes_lanes import LANE_WISHES  # noqa: E402
 from .wishes_posts import POST_WISHES  # noqa: E402
 from .wishes_quality import QUALITY_WISHES  # noqa: E402
 from .wishes_rota import ROTA_WISHES  # noqa: E402
+from .wishes_standards import STANDARD_WISHES  # noqa: E402
 
 WISHES.update(AFTERCARE_WISHES)
 WISHES.update(BOARD_WISHES)
@@ -509,3 +510,4 @@ WISHES.update(LANE_WISHES)
 WISHES.update(QUALITY_WISHES)
 WISHES.update(POST_WISHES)
 WISHES.update(ROTA_WISHES)
+WISHES.update(STANDARD_WISHES)

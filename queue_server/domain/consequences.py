@@ -9,7 +9,16 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from . import aftercare, appointment_watch, lane_watch, post_watch, quality_watch, rota_watch, spoken_moments
+from . import (
+    aftercare,
+    appointment_watch,
+    lane_watch,
+    post_watch,
+    quality_watch,
+    rota_watch,
+    spoken_moments,
+    standard_watch,
+)
 from . import events as e
 from .acts.collection import issues_certificate
 from .acts.drawing import hand_over_checks
@@ -55,6 +64,7 @@ def of_event(scene: Scene, event: Any) -> Iterator[Any]:
     yield from appointment_watch.follows(scene, event)
     yield from post_watch.follows(scene, event)
     yield from rota_watch.settled(scene, event)
+    yield from standard_watch.settled(scene, event)
     if isinstance(event, e.SeatLeft):
         yield from seat_given_up(scene, event.seat, event.staff_id)
     if not isinstance(event, post_watch.OWN):
@@ -168,6 +178,8 @@ def something_is_due(state: HallState, now: datetime, config: HallConfig) -> boo
         return True
     if rota_watch.something_due(state, now.date(), config) or appointment_watch.is_due(state, now, config):
         return True
+    if standard_watch.something_due(state, now.date(), config):
+        return True
     free = [w for w in state.windows.values() if is_free(w, now, config.dispatch)]
     hours = hours_of_calling(config, now)
     return any(fitting(state.tickets.values(), w, state.windows.values(), config.dispatch, hours=hours) for w in free)
@@ -214,6 +226,7 @@ def of_time(scene: Scene, head: str, head_seq: int) -> Iterator[Any]:
     yield from watch(scene)
     yield from post_watch.watch_posts(scene)
     yield from rota_watch.watch_rota(scene)
+    yield from standard_watch.watch_standards(scene)
     yield from aftercare.brings(scene)
     yield from quality_watch.watch_quality(scene)
     yield from lane_watch.watch_turns(scene)

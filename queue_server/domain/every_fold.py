@@ -10,9 +10,10 @@ from . import (
     evolve_posts,
     evolve_quality,
     evolve_rota,
+    evolve_standards,
 )
 
 __all__ = [
     "evolve_aftercare", "evolve_appointments", "evolve_boards", "evolve_cases", "evolve_effects", "evolve_lanes", "evolve_posts", "evolve_quality",
-    "evolve_rota",
+    "evolve_rota", "evolve_standards",
 ]

@@ -84,6 +84,7 @@ def _adopt(d: Draft, ev: e.HallFounded | e.CatalogueAdopted, _: e.Stamp) -> None
 @folds(e.DayOpened)
 def _day_opened(d: Draft, ev: e.DayOpened, _: e.Stamp) -> None:
     d.day = DayRecord(business_day=ev.business_day)
+    d.counters.setdefault("first_day", ev.business_day.toordinal())
     for key in [k for k in d.counters if k.startswith("day:")]:
         del d.counters[key]
     for table in (d.calls, d.undo, d.spells):

@@ -18,6 +18,7 @@ from queue_server.domain.application import Forms
 from queue_server.domain.catalogue import Catalogue
 from queue_server.domain.catalogue_records import RegistrationType
 from queue_server.domain.hall_settings import Post as Post
+from queue_server.domain.standard_records import Standards
 from queue_server.domain.worktime import Calendar
 
 
@@ -152,6 +153,7 @@ class HallConfig:
     lanes: settings.LaneSettings = field(default_factory=settings.LaneSettings)
     posts: settings.PostSettings = field(default_factory=settings.PostSettings)
     rotation: settings.RotationSettings = field(default_factory=settings.RotationSettings)
+    standards: settings.StandardSettings = field(default_factory=settings.StandardSettings)
     appointments: settings.AppointmentSettings = field(default_factory=settings.AppointmentSettings)
     ticket: settings.TicketSettings = field(default_factory=settings.TicketSettings)
     numbers: settings.NumberFormats = field(default_factory=settings.NumberFormats)
@@ -183,6 +185,7 @@ class HallConfig:
     catalogue: Catalogue = field(default=None, metadata={"not_in_file": True})  # type: ignore[assignment]
     calendar: Calendar = field(default=None, metadata={"not_in_file": True})  # type: ignore[assignment]
     forms: Forms = field(default=None, metadata={"not_in_file": True})  # type: ignore[assignment]
+    service_standards: Standards = field(default=None, metadata={"not_in_file": True})  # type: ignore[assignment]
     digest: str = field(default="", metadata={"not_in_file": True})
 
     def window(self, window_id: str) -> Window:

@@ -80,6 +80,9 @@ from queue_server.domain.service_settings import (
 from queue_server.domain.service_settings import (
     SpokenZone as SpokenZone,
 )
+from queue_server.domain.standard_records import (
+    StandardSettings as StandardSettings,
+)
 
 
 class Post(StrEnum):

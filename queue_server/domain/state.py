@@ -22,6 +22,7 @@ from .post_records import POST_TABLES, AdviceRecord, PostRecord, SpellRecord, Sw
 from .quality_records import QUALITY_TABLES, DrawRecord, FaultRecord, FindingRecord, SpotCheck
 from .rota_records import ROTA_TABLES, AbsenceRecord, OffRotaRecord, RotaRecord, RotaReminder
 from .service_records import LaneServices
+from .standard_records import STANDARD_TABLES, RoundRecord, RoundReminder, Shortcoming
 
 Record = TypeVar("Record")
 
@@ -298,6 +299,7 @@ TABLES: Mapping[str, type] = {
     **POST_TABLES,
     **NOTICE_TABLES,
     **ROTA_TABLES,
+    **STANDARD_TABLES,
 }
 
 
@@ -338,6 +340,9 @@ class HallState:
     absences: dict[str, AbsenceRecord] = field(default_factory=dict)
     off_rota: dict[str, OffRotaRecord] = field(default_factory=dict)
     rota_reminders: dict[str, RotaReminder] = field(default_factory=dict)
+    rounds: dict[str, RoundRecord] = field(default_factory=dict)
+    shortcomings: dict[str, Shortcoming] = field(default_factory=dict)
+    round_reminders: dict[str, RoundReminder] = field(default_factory=dict)
     appointments: dict[str, AppointmentRecord] = field(default_factory=dict)
     near: dict[str, str] = field(default_factory=dict)
     counters: dict[str, int] = field(default_factory=dict)
@@ -456,6 +461,9 @@ class Draft:
         self.absences: Overlay[AbsenceRecord] = Overlay(state.absences)
         self.off_rota: Overlay[OffRotaRecord] = Overlay(state.off_rota)
         self.rota_reminders: Overlay[RotaReminder] = Overlay(state.rota_reminders)
+        self.rounds: Overlay[RoundRecord] = Overlay(state.rounds)
+        self.shortcomings: Overlay[Shortcoming] = Overlay(state.shortcomings)
+        self.round_reminders: Overlay[RoundReminder] = Overlay(state.round_reminders)
         self.appointments: Overlay[AppointmentRecord] = Overlay(state.appointments)
         self.near: Overlay[str] = Overlay(state.near)
         self.counters: Overlay[int] = Overlay(state.counters)

@@ -30,6 +30,7 @@ from .hall_figures import gather_aside, hall_figures_view
 from .hall_view import hall_public, me_view, types_view
 from .lanes import LANE_SEATS, lane_request_view, lane_view, policies_view
 from .pairs import gather_pairs, pairs_view
+from .parity import gather_parity, parity_view
 from .posts import posts_view
 from .quality import check_view, checks_view, draws_view
 from .quality_figures import figures_view
@@ -39,6 +40,7 @@ from .rota import rota_view
 from .search import search_view
 from .slips import slip_view
 from .stages import gather_stages, stages_view
+from .standards import rounds_view
 from .supervisor import supervisor_data
 from .ticket_view import ticket_view
 
@@ -91,6 +93,7 @@ VIEWS: Mapping[str, View] = {
     "supervisor": View(supervisor_view, SUPERVISORS),
     "posts": View(posts_view, SUPERVISORS | {"REGISTRAR", "PRE_REVIEWER", "ACCEPTOR"}),
     "rota": View(rota_view, SUPERVISORS | {"REGISTRAR", "PRE_REVIEWER", "ACCEPTOR"}, ("week",)),
+    "rounds": View(rounds_view, SUPERVISORS, ("week", "at")),
     "pairs": View(pairs_view, frozenset({"DIRECTOR", "QC"}), (), gather_pairs),
     "call_back": View(call_view, frozenset({"CALLBACK"}), ("case_id",)),
     "complaint": View(complaint_view, frozenset({"DIRECTOR", "CALLBACK", "PRE_REVIEWER"}), ("complaint_id",)),
@@ -105,6 +108,7 @@ VIEWS: Mapping[str, View] = {
     "alarm_rules": View(alarm_rules_view, SUPERVISORS | {"ADMIN"}),
     "hall_notices": View(hall_notices_view, frozenset({"DIRECTOR", "ADMIN"})),
     "stages": View(stages_view, SUPERVISORS, ("first", "last", "open"), gather_stages),
+    "parity": View(parity_view, SUPERVISORS, ("first", "last"), gather_parity),
     "hall_figures": View(hall_figures_view, SUPERVISORS, ("first", "last", "open", "page"), gather_aside),
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from ..domain.acts.adding_papers import MAY_BE_ADDED, papers_open
@@ -18,7 +19,7 @@ SPOIL_REASONS = ("MISPRINT", "DAMAGED", "WRONG_BLANK")
 REVEAL_REASONS = ("COMPARE", "CONTACT")
 
 
-def coded(section: str, codes: tuple[str, ...]) -> list[dict[str, str]]:
+def coded(section: str, codes: Iterable[str]) -> list[dict[str, str]]:
     return [{"code": code, **pair("label", word(section, code))} for code in codes]
 
 

@@ -19,6 +19,7 @@ from .case_parts import window_words
 from .quality_figures import own_figures
 from .quality_rows import task_row, words_of
 from .reading import Reading, iso
+from .standards import own_looks, own_shortcomings
 from .words import pair, word, worded
 
 KINDS = ("FaultOpened", "FaultDecided", "FaultAppealed", "AppealDecided", "FaultClosed")
@@ -137,4 +138,4 @@ def own_matters_view(reading: Reading, args: dict[str, str]) -> dict[str, Any]:
             if reading.actor.person_id in (f.opened.person_id, lead_of(reading.scene, f.opened.at_window))]
     rows.sort(key=lambda r: (r["state"] == "CLOSED", r["opened_at"]))
     return {"tasks": [task_row(reading, f) for f in sorted(tasks, key=lambda f: f.deadline)], "faults": rows, "choices": choices(),
-            "figures": own_figures(reading)}
+            "figures": own_figures(reading), "shortcomings": own_shortcomings(reading), "looks": own_looks(reading)}

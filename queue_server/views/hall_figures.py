@@ -30,7 +30,7 @@ def hall_figures_view(reading: Reading, args: dict[str, str]) -> dict[str, Any]:
     ``open`` names a count whose cases follow, ``page`` by page. Raises Refused("BAD_INPUT", field).
     """
     hall_id = reading.site.hall.hall_id
-    first, last = _period(reading.site.log, hall_id, reading.day, args)
+    first, last = period_of(reading.site.log, hall_id, reading.day, args)
     asked = (first, last, reading.site.log.head(hall_id))
     kept = reading.site.notes.get(KEPT)
     cases = kept[1] if kept and kept[0] == asked else cases_on_record(reading.site.log, hall_id, reading.config.calendar, first, last)
@@ -48,14 +48,14 @@ def gather_aside(site: Site, args: dict[str, str]) -> None:
     """Read the cases of the period beforehand, by a connection of its own and without the hall's lock: a whole season takes a second."""
     hall_id, config = site.hall.hall_id, site.config
     with closing(Log(site.log.url, read_only=True)) as log:
-        first, last = _period(log, hall_id, site.clock.now().date(), args)
+        first, last = period_of(log, hall_id, site.clock.now().date(), args)
         asked = (first, last, log.head(hall_id))
         kept = site.notes.get(KEPT)
         if kept is None or kept[0] != asked:
             site.notes[KEPT] = (asked, cases_on_record(log, hall_id, config.calendar, first, last))
 
 
-def _period(log: Log, hall_id: str, today: date, args: dict[str, str]) -> tuple[date, date]:
+def period_of(log: Log, hall_id: str, today: date, args: dict[str, str]) -> tuple[date, date]:
     if args.get("first") == "all":
         return first_and_last_day(log, hall_id) or (today, today)
     found = []

@@ -26,6 +26,7 @@ def quality_part(reading: Reading) -> dict[str, int]:
     to_verify = sum(1 for f in state.remedies.values() if may_verify(reading, f))
     own = sum(1 for f in state.remedies.values() if f.person_id == actor.person_id) + sum(
         1 for f in state.faults.values() if f.person_id == actor.person_id) if actor.person_id else 0
+    own += sum(1 for x in state.shortcomings.values() if x.person_id == actor.person_id and x.state == "NOTED") if actor.person_id else 0
     return {"checks": mine, "to_verify": to_verify, "own": own, "rev": state.counters.get("quality", 0)}
 
 

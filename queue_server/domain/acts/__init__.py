@@ -68,6 +68,7 @@ from . import (  # noqa: E402,F401
     restricting,
     reviewing,
     rostering,
+    rounds,
     slips,
     switching,
     windows,

@@ -18,6 +18,7 @@ import { RegisterPanel } from "../parts/register.js";
 import { PairsSection } from "../parts/pairs.js";
 import { PostsSection } from "../parts/posts_board.js";
 import { RotaSection } from "../parts/rota.js";
+import { RoundsSection } from "../parts/rounds.js";
 import { CasePost } from "../parts/worklist.js";
 import { HallNotices } from "../parts/hall_notices.js";
 import { pair, t } from "../texts.js";
@@ -68,7 +69,7 @@ function Board({ data }) {
       <div class="col main-col"><${AlarmList} alarms=${data.alarms} /><${LaneLists} /><${FeedbackLists} /><${Windows} windows=${data.windows} /></div>
       <div class="col side-col"><${States} states=${data.states} /><${Today} data=${data} /><${LineRules} /><${Heads} heads=${data.heads || []} /><p><${LaneButton} /></p></div>
     </div>
-    <${PostsSection} /><${RotaSection} /><${PairsSection} /><${HallNotices} /><${StageFigures} /><${AlarmRules} />`;
+    <${PostsSection} /><${RotaSection} /><${RoundsSection} /><${PairsSection} /><${HallNotices} /><${StageFigures} /><${AlarmRules} />`;
 }
 
 function AlarmList({ alarms }) {

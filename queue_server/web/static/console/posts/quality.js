@@ -12,11 +12,14 @@ import { FaultList } from "../quality/faults.js";
 import { OutcomePlace } from "../quality/outcome.js";
 import { TaskList } from "../quality/tasks.js";
 import { LaneLists } from "../parts/lanes.js";
+import { RoundsSection } from "../parts/rounds.js";
 import { ActionBar } from "../shell.js";
 import { pair, t } from "../texts.js";
 import { Button, Nothing, Trouble } from "../ui.js";
 
 const PLACES = ["draws", "tasks", "recent", "figures", "outcome"];
+// The director has the rounds on his own page.
+const placesOf = (post) => (post === "DIRECTOR" ? [...PLACES, "faults"] : post === "BUREAU" ? [...PLACES, "rounds", "faults"] : [...PLACES, "rounds"]);
 
 export function QualityPost() {
   const { me, board, run, busy, round } = useDesk();
@@ -29,7 +32,7 @@ export function QualityPost() {
   const one = useView(openId ? "check" : null, { check_id: openId }, moved);
   const check = one.data?.check || null;
   const rows = list.data || { mine: [], others: [], nobody: [], tasks: [], draws: [], recent: [] };
-  const places = ["DIRECTOR", "BUREAU"].includes(me.seat.post) ? [...PLACES, "faults"] : PLACES;
+  const places = placesOf(me.seat.post);
   const next = rows.mine.find((row) => row.check_id !== openId) || null;
   function choose(id) {
     setOpenId(id);
@@ -91,6 +94,7 @@ function Place({ place, rows, moved, onOpen }) {
   if (place === "recent") return html`<${RecentTable} rows=${rows.recent} onOpen=${onOpen} />`;
   if (place === "figures") return html`<${FiguresPlace} moved=${moved} />`;
   if (place === "outcome") return html`<${OutcomePlace} moved=${moved} />`;
+  if (place === "rounds") return html`<${RoundsSection} opened=${true} />`;
   if (place === "faults") return html`<${FaultsPlace} moved=${moved} />`;
   return html`<${DrawTable} draws=${rows.draws} />`;
 }

@@ -7,6 +7,7 @@ import { useDesk, useView } from "../hooks.js";
 import { pair, t } from "../texts.js";
 import { whenOf } from "../time.js";
 import { Button, Control, Nothing, Section, Trouble } from "../ui.js";
+import { Parity } from "./parity.js";
 
 const GROUPS = {
   group_promise: ["kept", "broken", "unfinished", "ended", "left_lane"],
@@ -40,7 +41,8 @@ export function OutcomePlace({ moved }) {
     </${Section}>
     ${shown?.accepted ? html`
       ${behind.data?.opened ? html`<${Behind} opened=${behind.data.opened} onPage=${(page) => open(asked.open, page)} onClose=${() => open("")} />` : null}
-      <div class="outcome-more"><${Counts} figures=${shown} open=${asked.open} onOpen=${open} /><${Ways} figures=${shown} /></div>` : null}`;
+      <div class="outcome-more"><${Counts} figures=${shown} open=${asked.open} onOpen=${open} /><${Ways} figures=${shown} /></div>` : null}
+    ${shown ? html`<${Parity} period=${period} moved=${moved} />` : null}`;
 }
 
 function Period({ shown, onShow }) {

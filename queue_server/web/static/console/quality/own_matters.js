@@ -5,6 +5,7 @@ import { html } from "htm/preact";
 import { useEffect, useState } from "preact/hooks";
 
 import { useDesk, useView } from "../hooks.js";
+import { OwnShortcomings } from "../parts/rounds.js";
 import { pair, t } from "../texts.js";
 import { Button, Dialog } from "../ui.js";
 import { FaultList } from "./faults.js";
@@ -32,6 +33,7 @@ export function OwnMatters() {
         ${view.data ? html`
           <h3>${t("quality.place.tasks")}</h3>${view.data.tasks.length ? html`<${TaskList} tasks=${view.data.tasks} />` : html`<p class="small">${t("quality.page.no_tasks")}</p>`}
           <h3>${t("quality.place.faults")}</h3><${FaultList} faults=${view.data.faults} choices=${view.data.choices} empty=${t("quality.page.no_faults")} />
+          <${OwnShortcomings} rows=${view.data.shortcomings} looks=${view.data.looks} />
           <h3>${t("quality.place.figures")} ${view.data.figures.month}</h3>
           <p>${t("quality.page.own_findings", { count: view.data.figures.findings.findings })} ${view.data.figures.findings.by_grade.map((g) => `${pair(g, "grade")} ${g.count}`).join("、")}</p>
           ${view.data.figures.pre_review ? html`<p>${t("quality.page.own_pre_review", { passes: view.data.figures.pre_review.passes, charged: view.data.figures.pre_review.charged })}</p>` : null}` : html`<p class="nothing" role="status">${t("common.loading")}</p>`}
