@@ -92,7 +92,7 @@ export function Shortcoming({ row, choices }) {
     <article class=${`card task ${row.level}`} data-shortcoming=${row.shortcoming_id}>
       <div class="head"><h3>${pair(row, "item")} · ${pair(row, "seat")} ${whenOf(row.at)}</h3><span class="chip">${pair(row, "state")}</span>
         ${row.state === "CLOSED" ? null : html`<span class=${`mark ${TONE[row.level]}`}>${row.state === "NOTED" ? r("answer_by", { day }) : r("close_by", { day })}</span>`}</div>
-      <p>${row.name} <span class="small">${row.staff_no}</span> · ${row.words} <span class="small">（${row.noted_by}）</span></p>
+      <p>${row.name} <span class="small">${row.staff_no}</span> · ${row.words} <span class="small">${r("noted_by", { name: row.noted_by })}</span></p>
       ${row.answer ? html`<p>${r("said", { words: row.answer })}</p>` : null}
       ${row.state === "CLOSED" ? html`<p>${r("done", { remedy: pair(row, "remedy"), words: row.remedy_words, name: row.closed_by, time: whenOf(row.closed_at) })}</p>` : null}
       ${pair(row, "waits") ? html`<p class="small">${pair(row, "waits")}</p>` : null}
@@ -128,7 +128,7 @@ function Answering({ row, kind, remedies, onClose }) {
 function WeekList({ data }) {
   if (!data.rounds.length) return html`<${Nothing}>${r("no_rounds")}</${Nothing}>`;
   return html`
-    <p class="small round-note">${r("printed_lead")}</p>
+    <p class="small round-note">${r("printed_lead", { week: data.week })}</p>
     <table class="lines rounds-list"><caption class="visually-hidden">${r("rounds")}</caption>
       <thead><tr><th scope="col">${r("at")}</th><th scope="col">${r("seat")}</th><th scope="col">${r("person")}</th><th scope="col">${r("result")}</th></tr></thead>
       ${data.rounds.map((held) => html`<tbody key=${held.round_id}>
