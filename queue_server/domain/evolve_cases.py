@@ -10,6 +10,7 @@ from typing import Any
 
 from . import events as e
 from .evolve import count, folds, move_case, show_call
+from .parties import same_persons
 from .state import CaseRecord, CaseState, Draft, PauseRecord, Signature, TicketRecord
 
 
@@ -44,8 +45,10 @@ def _opened(d: Draft, ev: e.ReviewOpened, stamp: e.Stamp) -> None:
 
 @folds(e.PartiesSet)
 def _parties(d: Draft, ev: e.PartiesSet, stamp: e.Stamp) -> None:
-    change(d, ev.case_id, stamp, parties=tuple(ev.parties), identity=ev.identity, decision={}, confirmed_by="",
-           citizen_answer="")
+    # At the window the desk's word stands while the persons are the same: a telephone put right does not send anybody back to it.
+    stands = (case := d.cases.get(ev.case_id)) is not None and case.state is CaseState.CALLED and same_persons(case.parties, ev.parties)
+    change(d, ev.case_id, stamp, parties=tuple(ev.parties), identity=ev.identity, decision={}, citizen_answer="",
+           **({} if stands else {"confirmed_by": ""}))
 
 
 @folds(e.ReviewAnswered)

@@ -5,7 +5,7 @@ No names, no numbers of documents: those are kept by `people`. What is not known
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -55,6 +55,12 @@ class Party:
     @property
     def represented_by_guardian(self) -> bool:
         return self.guardian_person_id is not None
+
+
+def same_persons(before: Iterable[Party], after: Iterable[Party]) -> bool:
+    """Whether the same people take part in the same roles, whatever else about them was put right."""
+    one, other = ([(p.party_id, p.role, p.person_id, p.agent_person_id, p.guardian_person_id) for p in ps] for ps in (before, after))
+    return one == other
 
 
 def party_fact(name: str, party: Party, disposes: bool, answers: Mapping[str, bool]) -> bool | None:

@@ -11,13 +11,14 @@ from ..application import details_of, missing_fields
 from ..errors import Refused
 from ..parties import IdentityState
 from ..scene import Deed, Scene
-from ..state import CaseRecord, TicketRecord, TicketState
+from ..state import CaseRecord, CaseState, TicketRecord, TicketState
 from ..steps import check_hand, step_of
 from . import act
-from .looking import catalogue_type, facts_of, fee_of, look_again, needed_documents, rules_of, stopping, tax_of
+from .looking import catalogue_type, decision_of, facts_of, fee_of, look_again, needed_documents, rules_of, stopping, tax_of
 from .windows import leaves_window
 
 AT_WINDOW = ("ACCEPTOR",)
+UNDER_REVIEW = (CaseState.PRE_REVIEW, CaseState.REFERRED)
 
 
 def on_the_table(scene: Scene, ticket_id: str) -> tuple[TicketRecord, CaseRecord]:
@@ -33,6 +34,21 @@ def at_work(scene: Scene, ticket_id: str) -> tuple[TicketRecord, CaseRecord]:
     ticket, case = on_the_table(scene, ticket_id)
     goes_on(case)
     return ticket, case
+
+
+def not_accepted_yet(scene: Scene, case: CaseRecord, name: str) -> CaseRecord:
+    """A case whose persons may still be put right, at a window only on its own table: never once it is accepted. Raises Refused("NOT_NOW")."""
+    if case.state not in UNDER_REVIEW and (case.state is not CaseState.CALLED or scene.actor.role != "ACCEPTOR"):
+        raise Refused("NOT_NOW", act=name, state=str(case.state))
+    return on_the_table(scene, case.ticket_id)[1] if scene.actor.role == "ACCEPTOR" else case
+
+
+def decided_anew(scene: Scene, case_id: str) -> Deed:
+    """Lane and promise follow the case as it is now: what is put right at the window takes nobody's two hours away by itself."""
+    case = scene.case(case_id)
+    if case.state is CaseState.CALLED:
+        decision = decision_of(scene, case)
+        yield e.ReviewDecided(case_id=case_id, outcome=decision["outcome"], decision=decision)
 
 
 def goes_on(case: CaseRecord) -> None:
@@ -259,12 +275,13 @@ def reveal_identity(scene: Scene, case_id: str, party_id: str, what: str, reason
 @act("ACCEPTOR", "PRE_REVIEWER", quiet=True)
 def verify_identity(scene: Scene, party_id: str, ok: bool, ticket_id: str = "", case_id: str = "") -> Deed:
     """An officer compared the person with the original document: clears NEEDS_OFFICER (table row 12)."""
-    case = on_the_table(scene, ticket_id)[1] if ticket_id else scene.case(case_id)
+    case = not_accepted_yet(scene, on_the_table(scene, ticket_id)[1] if ticket_id else scene.case(case_id), "verify_identity")
     if case.party(party_id) is None:
         raise Refused("PARTY_UNKNOWN")
     state = IdentityState.OK if ok else IdentityState.MISMATCH
     parties = tuple(replace(p, identity=state) if p.party_id == party_id else p for p in case.parties)
     yield e.PartiesSet(case_id=case.case_id, parties=parties, identity=worst_identity(parties))
+    yield from decided_anew(scene, case.case_id)
     return {}
 
 

@@ -22,7 +22,8 @@ from ..scene import Deed, Scene
 from ..state import CaseRecord, CaseState, TicketState
 from ..steps import step_of
 from . import CITIZEN_SIDE, act
-from .acceptance import worst_identity
+from .acceptance import UNDER_REVIEW as OPEN
+from .acceptance import decided_anew, not_accepted_yet, worst_identity
 from .booking import give_number, take_up
 from .estimating import wait_of
 from .looking import (
@@ -38,12 +39,13 @@ from .looking import (
 )
 
 TICKETS_PER_KIOSK_MINUTE = 12
-OPEN = (CaseState.PRE_REVIEW, CaseState.REFERRED)
 
 
 def open_case(scene: Scene, case_id: str) -> CaseRecord:
-    """A review still open, asked by the kiosk that opened it or by the desk."""
+    """A review still open, asked by the kiosk that opened it or by the desk; at a window the case on its table, until it is accepted."""
     case = scene.case(case_id)
+    if scene.actor.role == "ACCEPTOR":
+        return not_accepted_yet(scene, case, "set_parties")
     if case.state not in OPEN:
         raise Refused("NOT_NOW", act="review", state=str(case.state))
     if scene.actor.role == "KIOSK" and case.opened_by != scene.actor.device:
@@ -71,7 +73,7 @@ def open_review(scene: Scene, type_code: str, channel: str = "KIOSK", who: str =
 @act(*CITIZEN_SIDE, "ACCEPTOR", quiet=True)
 def set_parties(scene: Scene, case_id: str, parties: tuple[Party, ...]) -> Deed:
     """Who takes part. Roles must be the type's own; each party once."""
-    case = scene.case(case_id) if scene.actor.role == "ACCEPTOR" else open_case(scene, case_id)
+    case = open_case(scene, case_id)
     kind = catalogue_type(scene, case.type_code)
     roles = {r.role for r in kind.applicants.roles}
     for party in parties:
@@ -82,6 +84,7 @@ def set_parties(scene: Scene, case_id: str, parties: tuple[Party, ...]) -> Deed:
     yield e.PartiesSet(case_id=case_id, parties=tuple(parties), identity=worst_identity(tuple(parties)))
     if case.unit_id:
         yield from read_register(scene, scene.case(case_id), case.unit_id, case.certificate_id)
+    yield from decided_anew(scene, case_id)
     return {"identity": worst_identity(tuple(parties))}
 
 
@@ -108,7 +111,8 @@ def read_register(scene: Scene, case: CaseRecord, unit_id: str, certificate_id: 
     seen = findings_of(scene, case, folio, certificate_id)
     holder = is_holder(case, folio)
     yield e.RegisterLookedUp(case_id=case.case_id, state=str(seen.state), unit_id=unit_id, folio_version=folio.version,
-                             certificate_id=certificate_id, holder=holder, findings=seen.plain())
+                             certificate_id=certificate_id, holder=holder, findings=seen.plain(),
+                             purpose="LOOK" if case.state is CaseState.CALLED else "PRE_REVIEW")
     return {"state": str(seen.state), "holder": holder, "unit_id": unit_id}
 
 
@@ -123,10 +127,10 @@ def not_in_the_register(scene: Scene, case: CaseRecord, unit_no: str) -> Deed:
     return {"state": str(seen.state), "holder": False}
 
 
-@act(*CITIZEN_SIDE, "ACCEPTOR", quiet=True)
+@act(*CITIZEN_SIDE, quiet=True)
 def look_up(scene: Scene, case_id: str, certificate_no: str = "", unit_no: str = "", state: str = "") -> Deed:
     """Step 5: only after somebody was identified (domain.md 3.1). ``state`` is given by the shell when the register is down."""
-    case = scene.case(case_id) if scene.actor.role == "ACCEPTOR" else open_case(scene, case_id)
+    case = open_case(scene, case_id)
     if not case.parties:
         raise Refused("IDENTIFY_FIRST")
     if state:
