@@ -383,8 +383,9 @@ def about_of(event: Any, draft: Draft) -> str:
         record: Any = table.get(str(getattr(event, name, "")))
         if record is not None and (record.case_id or record.ticket_id):
             return about_of(record, draft)
-    if ours := getattr(event, "complaint_id", "") or getattr(event, "suggestion_id", "") or getattr(event, "appointment_id", ""):
-        return str(ours)
+    for name in ("complaint_id", "suggestion_id", "appointment_id", "visit_id"):
+        if ours := getattr(event, name, ""):
+            return str(ours)
     return str(getattr(event, "unit_id", "") or getattr(event, "window_id", "") or getattr(event, "staff_id", ""))
 
 

@@ -27,6 +27,9 @@ def compose(site: Site, message: MessageRecord) -> tuple[str, dict[str, str], st
     }
     if appointment_id := str(message.ref.get("appointment_id", "")):
         fill |= {"code": code_of(site.hall, appointment_id), "late": str(site.config.dispatch.appointment_late_minutes)}
+    if message.ref.get("visit_id"):
+        day = date.fromisoformat(str(message.ref["day"]))
+        fill["due"] = f"{day.month}月{day.day}日" + str(texts("zh-CN")["home"]["half"][str(message.ref["half"])])
     if message.kind == "DAY_HEAD":
         day = date.fromisoformat(str(message.ref["day"]))
         fill |= {"day": f"{day.month}月{day.day}日", "seq": str(message.ref["head_seq"]), "head": shortened(str(message.ref["head"]))}

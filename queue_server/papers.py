@@ -12,6 +12,8 @@ from .sql_text import Database, carry_out, first
 
 PHONE_LEFT = "PHONE_LEFT"
 """A telephone left with a booking: nobody has shown a card for it."""
+HOME_ADDRESS = "HOME_ADDRESS"
+"""Where a crew is to come."""
 
 
 def create_paper_table(db: Database) -> None:

@@ -25,6 +25,7 @@ from .hall import Done, Gathered, Hall
 from .intake_aftercare import intakes as aftercare_intakes
 from .intake_appointments import Counter
 from .intake_court import intakes as court_intakes
+from .intake_home import HomeDesk
 from .intake_line import intakes as line_intakes
 from .intake_posts import intakes as post_intakes
 from .intake_quality import intakes as quality_intakes
@@ -86,7 +87,7 @@ class Reception:
             **court_intakes(hall, self.named),
             **line_intakes(hall, people),
             **post_intakes(hall, papers), **standard_intakes(hall, papers),
-            **self.appointments.intakes(),
+            **self.appointments.intakes(), **HomeDesk(hall, people, papers, self).intakes(),
             "set_parties": self._set_parties, "look_up": self._look_up, "decide_review": self._decide,
             "take_ticket": self._take_ticket, "take_consult_ticket": self._consult, "resume_review": self._resume_review,
             "ask_for_person": self._ask_for_person, "reveal_identity": self._reveal, "verify_identity": self._verify,

@@ -15,14 +15,16 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from .domain.entries import HALL_ZONE
+from .domain.home_records import OPEN_VISITS
 from .domain.scene import SYSTEM
 from .hall import Hall
-from .papers import PHONE_LEFT, Papers
+from .papers import HOME_ADDRESS, PHONE_LEFT, Papers
 from .people import People
 
 LOGGER = logging.getLogger("lideng.retention")
 ROUND_MAX = 20_000
 """So many phone pages are looked at in one day; the rest on the next."""
+LEFT_WITH_BOOKINGS = (PHONE_LEFT, HOME_ADDRESS)
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class Retention:
         self.sent = folder / "sms" / "sent.jsonl"
         self.done_on: date | None = None
         self.kinds = (
-            Kept("review_days", "persons of pre-reviews that led to no case, telephones left with bookings", self._old_persons, self._forget_persons),
+            Kept("review_days", "persons of pre-reviews that led to no case, telephones and addresses left with bookings", self._old_persons, self._forget_persons),
             Kept("message_days", "wordings of messages that went out", lambda now: len(self._old_lines(now)[1]), self._forget_messages),
             Kept("note_days", "notes about numbers", lambda now: papers.older("NOTE", self._before("note_days", now)),
                  lambda now: papers.erase_older("NOTE", self._before("note_days", now))),
@@ -91,16 +93,24 @@ class Retention:
         """Persons of what is still going on: open reviews and cases, appointments that count, messages that are on their way."""
         state = self.hall.state
         used = {m.person_id for m in state.messages.values()} | {a.person_id for a in state.appointments.values()}
+        used |= {v.person_id for v in state.home_visits.values()}
         for case in state.cases.values():
             for party in case.parties:
                 used |= {person for person in (party.person_id, party.agent_person_id, party.guardian_person_id) if person}
         return used
 
     def _old_persons(self, now: datetime) -> int:
-        return len(self.people.expired(now, self._in_use())) + self.papers.older(PHONE_LEFT, self._before("review_days", now))
+        left = self._left_before(now)
+        return len(self.people.expired(now, self._in_use())) + sum(self.papers.older(kind, left) for kind in LEFT_WITH_BOOKINGS)
 
     def _forget_persons(self, now: datetime) -> int:
-        return len(self.people.erase_expired(now, self._in_use())) + self.papers.erase_older(PHONE_LEFT, self._before("review_days", now))
+        left = self._left_before(now)
+        return len(self.people.erase_expired(now, self._in_use())) + sum(self.papers.erase_older(kind, left) for kind in LEFT_WITH_BOOKINGS)
+
+    def _left_before(self, now: datetime) -> str:
+        """What was left before with a booking may go: never the address of a visit that is still to come."""
+        coming = (v.made_at.astimezone(HALL_ZONE).isoformat() for v in self.hall.state.home_visits.values() if v.state in OPEN_VISITS)
+        return min([self._before("review_days", now), *coming])
 
     def _old_lines(self, now: datetime) -> tuple[list[str], list[str]]:
         """The file gateway's lines: those to keep, and those whose message was queued too long ago. One nobody can date is kept."""

@@ -497,6 +497,7 @@ def schema_of(name: str) -> dict[str, Any]:
 from .wishes_aftercare import AFTERCARE_WISHES  # noqa: E402
 from .wishes_appointments import APPOINTMENT_WISHES  # noqa: E402
 from .wishes_boards import BOARD_WISHES  # noqa: E402
+from .wishes_home import HOME_WISHES  # noqa: E402
 from .wishes_lanes import LANE_WISHES  # noqa: E402
 from .wishes_posts import POST_WISHES  # noqa: E402
 from .wishes_quality import QUALITY_WISHES  # noqa: E402
@@ -506,6 +507,7 @@ from .wishes_standards import STANDARD_WISHES  # noqa: E402
 WISHES.update(AFTERCARE_WISHES)
 WISHES.update(BOARD_WISHES)
 WISHES.update(APPOINTMENT_WISHES)
+WISHES.update(HOME_WISHES)
 WISHES.update(LANE_WISHES)
 WISHES.update(QUALITY_WISHES)
 WISHES.update(POST_WISHES)

@@ -76,6 +76,9 @@ ALARMS: Mapping[str, AlarmRule] = {
     "GREEN_ASKED": AlarmRule("INFO", ("DIRECTOR",), Control.PREVENTION, answer=False),
     "URGENT_ORDERED": AlarmRule("AMBER", ("DIRECTOR",), Control.CONTROL, answer=False),
     "LANE_REVIEW_DUE": AlarmRule("RED", ("DIRECTOR", "QC"), Control.REMEDY),
+    "HOME_ASKED": AlarmRule("INFO", ("DIRECTOR",), Control.PREVENTION, answer=False),
+    "CREW_MISSING": AlarmRule("AMBER", ("DIRECTOR",), Control.PREVENTION),
+    "HOME_MISSED": AlarmRule("AMBER", ("DIRECTOR", "GUIDE"), Control.REMEDY),
     "CALLBACK_DUE": AlarmRule("INFO", ("CALLBACK", "DIRECTOR"), Control.REMEDY, answer=False),
 }
 

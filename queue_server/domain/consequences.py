@@ -12,6 +12,7 @@ from typing import Any
 from . import (
     aftercare,
     appointment_watch,
+    home_watch,
     lane_watch,
     post_watch,
     quality_watch,
@@ -62,6 +63,7 @@ def of_event(scene: Scene, event: Any) -> Iterator[Any]:
     yield from lane_watch.follows_turn(scene, event)
     yield from spoken_moments.follows_pause(scene, event)
     yield from appointment_watch.follows(scene, event)
+    yield from home_watch.follows(scene, event)
     yield from post_watch.follows(scene, event)
     yield from rota_watch.settled(scene, event)
     yield from standard_watch.settled(scene, event)
@@ -170,13 +172,15 @@ def something_is_due(state: HallState, now: datetime, config: HallConfig) -> boo
     draft = state.draft()
     if overdue_answers(draft, now, config.dispatch):
         return True
-    if any(c.state in (CaseState.PRE_REVIEW, CaseState.DEFICIENT) and review_is_stale(c, now, config) for c in state.cases.values()):
+    kept = home_watch.kept_reviews(state)
+    if any(c.state in (CaseState.PRE_REVIEW, CaseState.DEFICIENT) and c.case_id not in kept and review_is_stale(c, now, config)
+           for c in state.cases.values()):
         return True
     if something_to_watch(state, now, config) or aftercare.is_due(state, now, config) or quality_watch.something_due(state, now.date()):
         return True
     if spoken_moments.due(state, now, config) or lane_watch.review_is_due(state, now) or post_watch.something_due(state, now, config):
         return True
-    if rota_watch.something_due(state, now.date(), config) or appointment_watch.is_due(state, now, config):
+    if rota_watch.something_due(state, now.date(), config) or appointment_watch.is_due(state, now, config) or home_watch.is_due(state, now):
         return True
     if standard_watch.something_due(state, now.date(), config):
         return True
@@ -220,8 +224,9 @@ def of_time(scene: Scene, head: str, head_seq: int) -> Iterator[Any]:
         yield e.AssignmentReturned(ticket_id=ticket.ticket_id, window_id=ticket.window_id, reason="NO_ANSWER")
         for seat, connection in [(s, c) for s, c in window.connections.items() if s not in window.beside]:
             yield e.ConsoleLost(seat=seat, window_id=window.window_id, connection=connection)
+    kept = home_watch.kept_reviews(draft)
     for case in list(draft.cases.values()):
-        if case.state in (CaseState.PRE_REVIEW, CaseState.DEFICIENT) and review_is_stale(case, now, config):
+        if case.case_id not in kept and case.state in (CaseState.PRE_REVIEW, CaseState.DEFICIENT) and review_is_stale(case, now, config):
             yield e.ReviewDropped(case_id=case.case_id, reason="EXPIRED")
     yield from watch(scene)
     yield from post_watch.watch_posts(scene)
@@ -232,3 +237,4 @@ def of_time(scene: Scene, head: str, head_seq: int) -> Iterator[Any]:
     yield from lane_watch.watch_turns(scene)
     yield from spoken_moments.say_what_is_due(scene)
     yield from appointment_watch.brings(scene)
+    yield from home_watch.brings(scene)

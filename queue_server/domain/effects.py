@@ -24,7 +24,7 @@ def printer_for(scene: Scene) -> str:
             return kiosk.printer
     kinds = {w.id: str(w.kind) for w in config.windows}
     wanted = {"SAME_DAY": "windows", "ORDINARY": "windows", "CONSULTATION": "consult", "GUIDE": "consult",
-              "FEE": "collection", "ISSUE": "collection", "CERTIFICATE": "collection", "TAX": "collection"}
+              "FEE": "collection", "ISSUE": "collection", "CERTIFICATE": "collection", "TAX": "collection", "HOME": "crew"}
     window_id = scene.actor.window_id.split("-")[0] if scene.actor.window_id not in kinds else scene.actor.window_id
     name = wanted.get(kinds.get(window_id, ""), "")
     ids = [p.id for p in config.printers]
@@ -103,8 +103,8 @@ def both(*parts: Effect) -> Effect:
 
 
 def ticket_slip(scene: Scene, ev: e.TicketIssued) -> Iterator[Any]:
-    if ev.carried_from:
-        return
+    if ev.carried_from or ev.reason == "HOME":
+        return  # the number of a visit at home is nobody's place in a line
     yield from slip("CONSULT_TICKET" if ev.lane == "CONSULTATION" else "TICKET")(scene, ev)
 
 

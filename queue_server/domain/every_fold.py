@@ -6,6 +6,7 @@ from . import (
     evolve_boards,
     evolve_cases,
     evolve_effects,
+    evolve_home,
     evolve_lanes,
     evolve_posts,
     evolve_quality,
@@ -14,6 +15,6 @@ from . import (
 )
 
 __all__ = [
-    "evolve_aftercare", "evolve_appointments", "evolve_boards", "evolve_cases", "evolve_effects", "evolve_lanes", "evolve_posts", "evolve_quality",
-    "evolve_rota", "evolve_standards",
+    "evolve_aftercare", "evolve_appointments", "evolve_boards", "evolve_cases", "evolve_effects", "evolve_home", "evolve_lanes", "evolve_posts",
+    "evolve_quality", "evolve_rota", "evolve_standards",
 ]

@@ -93,6 +93,24 @@ def _check_windows(config: HallConfig, source: Source) -> None:
                 raise source.bad(("windows", place), f"cell {cell!r} has no seat for {post}: who accepts may not approve")
     if not config.windows:
         raise source.bad((), "the hall has no windows")
+    _check_crews(config, source)
+
+
+def _check_crews(config: HallConfig, source: Source) -> None:
+    """A crew accepts and delivers away from the hall; somebody who stays there approves. Nobody is called to it."""
+    for place, window in enumerate(config.windows):
+        if window.kind is not WindowKind.HOME:
+            continue
+        path = ("windows", place)
+        posts = {seat.post for seat in config.seats_of(window.id)}
+        here = {seat.post for other in config.windows if other.cell and other.cell == window.cell and other.kind is not WindowKind.HOME
+                for seat in config.seats_of(other.id)}
+        if window.lanes:
+            raise source.bad((*path, "lanes"), f"window {window.id!r} is a crew: nobody is called to it, so it has no lanes")
+        if not {Post.ACCEPTOR, Post.ISSUER} <= posts:
+            raise source.bad(path, f"crew {window.id!r} needs a seat for {Post.ACCEPTOR} and one for {Post.ISSUER}")
+        if Post.REGISTRAR in posts or Post.REGISTRAR not in here:
+            raise source.bad(path, f"crew {window.id!r} needs a cell whose registrar sits in the hall, and takes none along")
 
 
 def _check_seats_and_staff(config: HallConfig, source: Source) -> None:

@@ -23,6 +23,8 @@ from queue_server.domain.worktime import Calendar
 
 
 class WindowKind(StrEnum):
+    """HOME is a crew that goes to people's homes: a window that moves, to which nobody is called."""
+
     SAME_DAY = "SAME_DAY"
     ORDINARY = "ORDINARY"
     CONSULTATION = "CONSULTATION"
@@ -32,6 +34,7 @@ class WindowKind(StrEnum):
     ISSUE = "ISSUE"
     GUIDE = "GUIDE"
     OFFICE = "OFFICE"
+    HOME = "HOME"
 
 
 class Lane(StrEnum):
@@ -155,6 +158,7 @@ class HallConfig:
     rotation: settings.RotationSettings = field(default_factory=settings.RotationSettings)
     standards: settings.StandardSettings = field(default_factory=settings.StandardSettings)
     appointments: settings.AppointmentSettings = field(default_factory=settings.AppointmentSettings)
+    home_service: settings.HomeServiceSettings = field(default_factory=settings.HomeServiceSettings)
     ticket: settings.TicketSettings = field(default_factory=settings.TicketSettings)
     numbers: settings.NumberFormats = field(default_factory=settings.NumberFormats)
     promise: settings.PromiseSettings = field(default_factory=settings.PromiseSettings)

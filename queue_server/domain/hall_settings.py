@@ -23,6 +23,9 @@ from queue_server.domain.dispatch_settings import (
 from queue_server.domain.dispatch_settings import (
     LaneSettings as LaneSettings,
 )
+from queue_server.domain.home_settings import (
+    HomeServiceSettings as HomeServiceSettings,
+)
 from queue_server.domain.post_settings import (
     PostSettings as PostSettings,
 )
@@ -181,18 +184,19 @@ class Overrides:
 
 @dataclass(frozen=True)
 class TicketSettings:
-    """Series letters: a type brings its own; these are the others. ``digits`` = 3 gives A012."""
+    """Series letters: a type brings its own; these are the others (``home_series``: visits at home). ``digits`` = 3 gives A012."""
 
     consult_series: str = "Z"
     normal_series: str = "D"
+    home_series: str = "H"
     digits: int = 3
     carry_over: bool = True
     priority_age_years: int = 60
     home_service_age_years: int = 75
     series_names_zh: Mapping[str, str] = field(default_factory=lambda: {
-        "A": "过户", "B": "抵押", "C": "更正、异议、换证补证", "D": "普通业务", "Z": "咨询"})
+        "A": "过户", "B": "抵押", "C": "更正、异议、换证补证", "D": "普通业务", "H": "上门", "Z": "咨询"})
     series_names_en: Mapping[str, str] = field(default_factory=lambda: {
-        "A": "Transfers", "B": "Mortgages", "C": "Corrections and certificates", "D": "Ordinary services", "Z": "Advice"})
+        "A": "Transfers", "B": "Mortgages", "C": "Corrections and certificates", "D": "Ordinary services", "H": "Home visits", "Z": "Advice"})
 
 
 LETTER_OF_PAPER: Mapping[str, str] = {"notice": "N", "suspension": "S"}

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from .hall_config import HallConfig
+from .hall_config import HallConfig, WindowKind
 from .rotation_settings import RotationSettings
 
 PLANNED_POSTS = ("ACCEPTOR", "REGISTRAR", "PRE_REVIEWER", "CERT_CLERK", "CASHIER", "ISSUER", "GUIDE", "CALLBACK")
@@ -151,8 +151,9 @@ ROTA_TABLES: Mapping[str, type] = {"rotas": RotaRecord, "absences": AbsenceRecor
 
 
 def planned_seats(config: HallConfig) -> tuple[PlannedSeat, ...]:
-    """The seats a rota fills, in the order of the hall file."""
-    return tuple(PlannedSeat(s.id, s.window, config.window(s.window).cell, str(s.post)) for s in config.seats if str(s.post) in PLANNED_POSTS)
+    """The seats a rota fills, in the order of the hall file. Crews that go to people's homes are planned by the day (`home_crews.py`)."""
+    return tuple(PlannedSeat(s.id, s.window, config.window(s.window).cell, str(s.post)) for s in config.seats
+                 if str(s.post) in PLANNED_POSTS and config.window(s.window).kind is not WindowKind.HOME)
 
 
 def days_away(absences: Iterable[AbsenceRecord], days: Iterable[date]) -> dict[str, frozenset[date]]:

@@ -17,6 +17,7 @@ from .aftercare_records import CallBackRecord, ComplaintRecord, RatingRecord, Su
 from .appointment_records import APPOINTMENT_TABLES, AppointmentRecord
 from .board_records import NOTICE_TABLES, HallNotice
 from .case_records import CaseRecord, CaseState, PauseRecord, Signature
+from .home_records import HOME_TABLES, CrewRecord, HomeVisitRecord
 from .lane_records import LANE_TABLES, LaneRequest
 from .post_records import POST_TABLES, AdviceRecord, PostRecord, SpellRecord, SwitchRecord
 from .quality_records import QUALITY_TABLES, DrawRecord, FaultRecord, FindingRecord, SpotCheck
@@ -300,6 +301,7 @@ TABLES: Mapping[str, type] = {
     **NOTICE_TABLES,
     **ROTA_TABLES,
     **STANDARD_TABLES,
+    **HOME_TABLES,
 }
 
 
@@ -344,6 +346,8 @@ class HallState:
     shortcomings: dict[str, Shortcoming] = field(default_factory=dict)
     round_reminders: dict[str, RoundReminder] = field(default_factory=dict)
     appointments: dict[str, AppointmentRecord] = field(default_factory=dict)
+    home_visits: dict[str, HomeVisitRecord] = field(default_factory=dict)
+    home_crews: dict[str, CrewRecord] = field(default_factory=dict)
     near: dict[str, str] = field(default_factory=dict)
     counters: dict[str, int] = field(default_factory=dict)
     printers: dict[str, str] = field(default_factory=dict)
@@ -465,6 +469,8 @@ class Draft:
         self.shortcomings: Overlay[Shortcoming] = Overlay(state.shortcomings)
         self.round_reminders: Overlay[RoundReminder] = Overlay(state.round_reminders)
         self.appointments: Overlay[AppointmentRecord] = Overlay(state.appointments)
+        self.home_visits: Overlay[HomeVisitRecord] = Overlay(state.home_visits)
+        self.home_crews: Overlay[CrewRecord] = Overlay(state.home_crews)
         self.near: Overlay[str] = Overlay(state.near)
         self.counters: Overlay[int] = Overlay(state.counters)
         self.printers: Overlay[str] = Overlay(state.printers)

@@ -28,6 +28,7 @@ from .explain import explain_view
 from .faults import faults_view, own_matters_view
 from .hall_figures import gather_aside, hall_figures_view
 from .hall_view import hall_public, me_view, types_view
+from .home import AT_DESK, CREW_POSTS, SEES_LIST, booking_view, crew_view, visits_view, week_view
 from .lanes import LANE_SEATS, lane_request_view, lane_view, policies_view
 from .pairs import gather_pairs, pairs_view
 from .parity import gather_parity, parity_view
@@ -78,6 +79,10 @@ VIEWS: Mapping[str, View] = {
     "me": View(me_view, ALL_STAFF),
     "appointment_slots": View(slots_view, EVERYBODY, ("type", "day")),
     "appointments": View(appointments_view, frozenset({"PRE_REVIEWER", "GUIDE"}) | SUPERVISORS, ("day", "ids")),
+    "home_booking": View(booking_view, AT_DESK | {"ACCEPTOR", "ISSUER"}, ("kind", "area")),
+    "home_visits": View(visits_view, SEES_LIST),
+    "home_day": View(crew_view, CREW_POSTS),
+    "home_week": View(week_view, SUPERVISORS, ("week",)),
     "console": View(console_view, ALL_STAFF, ("seat",)),
     "review": View(review_view, frozenset({"KIOSK", "PRE_REVIEWER"}), ("review_id",)),
     "ticket": View(ticket_view, COUNTERS | {"DIRECTOR"}, ("ticket_id",)),

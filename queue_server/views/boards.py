@@ -30,6 +30,7 @@ from .choices import window_choices
 from .citizen import citizen_data
 from .court import restrictions_ending
 from .hall_view import person_at_seat, seat_part
+from .home import home_part
 from .houses_shown import fresh_findings, light
 from .lanes import lane_part
 from .phone import ticket_status
@@ -127,7 +128,7 @@ def console_board(site: Site, seat_id: str, lang: str = "zh-CN") -> dict[str, An
         "printers": [{"printer_id": p.id, **pair("label", printer_words(reading, p.id)), "state": reading.state.printers.get(p.id, "UNKNOWN")}
                      for p in reading.config.printers],
         "choices": window_choices(reading), "quality": quality_part(reading), "lanes": lane_part(reading),
-        "posts": posts_part(reading),
+        "posts": posts_part(reading), "home": home_part(reading),
     }
 
 

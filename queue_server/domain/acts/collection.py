@@ -144,7 +144,10 @@ def take_fee(scene: Scene, case_id: str, means: str, waiver: str = "", words: st
 def deliver(scene: Scene, case_id: str, recipient_party_id: str, id_checked: bool, signature_id: str, by_agent: bool = False,
             poa_seen: bool = False) -> Deed:
     """发证 (C12): to the right person, against identity check and signature; what was due has been paid."""
+    from .home_crews import may_give_out
+
     case = signed_case(scene, "deliver", case_id)
+    may_give_out(scene, case_id)
     if int(case.fee.get("yuan") or 0) > 0 and not case.fee_paid:
         raise Refused("FEE_OPEN")
     party = case.party(recipient_party_id)

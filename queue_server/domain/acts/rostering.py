@@ -10,6 +10,7 @@ from datetime import date, timedelta
 
 from .. import rota_events as r
 from ..errors import Refused
+from ..hall_config import WindowKind
 from ..rota_faults import RotaFault, faults_of
 from ..rota_records import Colleague, RotaRecord, RotaRules, Stint, Week, days_away, planned_seats
 from ..rotation import draw, may_sit
@@ -32,8 +33,9 @@ def rules_for(scene: Scene, monday: date) -> RotaRules:
     """What that week is drawn from and checked against: today's staff, absences noted, and the signed weeks before it."""
     draft = scene.draft
     homes = {m.staff_no: m.seat for m in scene.config.staff}
+    on_crews = {s.id for s in scene.config.seats if scene.config.window(s.window).kind is WindowKind.HOME}  # planned by the day
     people = tuple(Colleague(s.staff_id, s.staff_no, s.roles, homes.get(s.staff_no, ""), bool(s.qualification_no), s.qualified_from, s.qualified_to)
-                   for s in sorted(draft.staff.values(), key=lambda s: s.staff_no))
+                   for s in sorted(draft.staff.values(), key=lambda s: s.staff_no) if homes.get(s.staff_no, "") not in on_crews)
     past = tuple(rota.plan() for rota in sorted(draft.rotas.values(), key=lambda x: x.monday) if rota.state == "PUBLISHED" and rota.monday < monday)
     return RotaRules(planned_seats(scene.config), people, days_away(draft.absences.values(), week_days(scene, monday)), past,
                      scene.config.rotation, scene.config.qualification.required)

@@ -34,6 +34,11 @@ def take_seat(scene: Scene) -> Deed:
     seat = scene.config.seat(scene.actor.seat)
     if str(seat.post) not in record.roles:
         raise Refused("ROLE_MISSING", post=str(seat.post))
+    from .home_crews import out_with
+
+    away = out_with(scene.draft, record.staff_id, scene.day)
+    if away and seat.window != away:
+        raise Refused("OUT_ON_VISITS", crew=away)
     told: dict[str, Any] = {"seat": seat.id}
     for other_seat, sitting in seated(scene).items():
         if sitting == record.staff_id and other_seat != seat.id:
@@ -102,9 +107,17 @@ def lose_console(scene: Scene, connection: str) -> Deed:
     return {}
 
 
+def in_the_hall(scene: Scene) -> WindowRecord:
+    """The window of whoever asks. A crew on the road has no line: it sets out, and ends each visit by its own acts."""
+    window = scene.window()
+    if window.kind == "HOME":
+        raise Refused("NOT_ALLOWED", act="")
+    return window
+
+
 @act(*WORKS_AT_WINDOW)
 def open_window(scene: Scene) -> Deed:
-    window = scene.window()
+    window = in_the_hall(scene)
     if window.state is not WindowState.CLOSED:
         raise Refused("NOT_NOW", act="open_window", state=str(window.state))
     yield e.WindowOpened(window_id=window.window_id)
@@ -114,7 +127,7 @@ def open_window(scene: Scene) -> Deed:
 @act(*WORKS_AT_WINDOW)
 def pause_window(scene: Scene, reason: str) -> Deed:
     """A pause needs its reason (F3). With a citizen at the window it begins when he has left."""
-    window = scene.window()
+    window = in_the_hall(scene)
     if not reason.strip():
         raise Refused("REASON_MISSING")
     if window.state is WindowState.CLOSED or window.pause_reason:
@@ -136,7 +149,7 @@ def resume_window(scene: Scene) -> Deed:
 
 @act(*WORKS_AT_WINDOW)
 def close_window(scene: Scene) -> Deed:
-    window = scene.window()
+    window = in_the_hall(scene)
     if window.state is WindowState.CLOSED:
         raise Refused("NOT_NOW", act="close_window", state="CLOSED")
     if window.state is WindowState.ASSIGNED:
@@ -150,7 +163,7 @@ def close_window(scene: Scene) -> Deed:
 @act(*WORKS_AT_WINDOW)
 def call_next(scene: Scene) -> Deed:
     """下一位: the clerk is ready; the rule of the hall, not the clerk, says who comes (F3, INV-06)."""
-    window = scene.window()
+    window = in_the_hall(scene)
     if window.state is WindowState.CLOSED:
         raise Refused("WINDOW_CLOSED")
     if window.pause_reason:
@@ -182,7 +195,7 @@ def acknowledge(scene: Scene, ticket_id: str) -> Deed:
 
 
 def _mine(scene: Scene, *states: TicketState) -> TicketRecord:
-    window = scene.window()
+    window = in_the_hall(scene)
     ticket = scene.draft.tickets.get(window.ticket_id)
     if ticket is None:
         raise Refused("NO_TICKET")

@@ -14,7 +14,7 @@ from flask import Blueprint, Response, abort, make_response, render_template, re
 SEAT = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$")
 ITEM = re.compile(r"^[A-Za-z0-9][A-Za-z0-9_.:-]{0,79}$")
 TOKEN = re.compile(r"^[A-Za-z0-9_-]{8,200}$")
-PAPERS = ("certificate", "notice", "case", "papers", "check_record")
+PAPERS = ("certificate", "notice", "case", "papers", "check_record", "home_day")
 
 Seat = Mapping[str, Any]
 

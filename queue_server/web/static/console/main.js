@@ -9,6 +9,7 @@ import { liveAuth, setSeat } from "./api.js";
 import { useWords } from "./hooks.js";
 import { CashierPost, CertificatePost, IssuerPost, TaxPost } from "./posts/behind.js";
 import { CallBackPost } from "./posts/callback.js";
+import { withCrew } from "./posts/crew.js";
 import { DeskPost } from "./posts/desk.js";
 import { DirectorPost } from "./posts/director.js";
 import { GuidePost } from "./posts/guide.js";
@@ -24,7 +25,7 @@ import { Trouble } from "./ui.js";
 
 /* One post, one page. A post that is not here gets the plain one. */
 export const POSTS = {
-  ACCEPTOR: WindowPost, REGISTRAR: RegistrarPost, PRE_REVIEWER: DeskPost, CERT_CLERK: CertificatePost, CASHIER: CashierPost, ISSUER: IssuerPost, TAX_CLERK: TaxPost,
+  ACCEPTOR: withCrew(WindowPost), REGISTRAR: RegistrarPost, PRE_REVIEWER: DeskPost, CERT_CLERK: CertificatePost, CASHIER: CashierPost, ISSUER: withCrew(IssuerPost), TAX_CLERK: TaxPost,
   GUIDE: GuidePost, JUDICIAL_CLERK: JudicialPost, DIRECTOR: withQuality(DirectorPost), QC: QualityPost, BUREAU: QualityPost, CALLBACK: CallBackPost,
 };
 

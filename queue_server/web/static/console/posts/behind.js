@@ -7,6 +7,7 @@ import { useDesk, useView } from "../hooks.js";
 import { CertificateSheet } from "../print/certificate_sheet.js";
 import { Standing } from "../parts/case_file.js";
 import { money } from "../parts/fields.js";
+import { HomeCounter } from "../parts/home.js";
 import { PartyCard } from "../parts/parties.js";
 import { CasePost } from "../parts/worklist.js";
 import { SignaturePad } from "../signature_pad.js";
@@ -165,7 +166,7 @@ function CashierPanel({ item, form, setForm }) {
 
 /* --- delivery --- */
 
-export function IssuerPost() {
+export function IssuerPost({ start = null, onLeave = null, leave } = {}) {
   const bodyOf = (name, item, form) => {
     if (name !== "deliver") return { case_id: item.case_id };
     return {
@@ -182,7 +183,7 @@ export function IssuerPost() {
     return "";
   };
   const onOff = (name, item, form) => document.querySelector(!form.recipient ? "#recipient input" : !form.checked ? "#identity input" : "#signature canvas, #signature input")?.focus();
-  return html`<${CasePost} names=${["to_deliver"]} panel=${IssuerPanel} bodyOf=${bodyOf} missingFor=${missingFor} onOff=${onOff} />`;
+  return html`<${CasePost} names=${["to_deliver"]} panel=${IssuerPanel} bodyOf=${bodyOf} missingFor=${missingFor} onOff=${onOff} start=${start} onLeave=${onLeave} leave=${leave} before=${onLeave ? null : html`<${HomeCounter} />`} />`;
 }
 
 function IssuerPanel({ item, refs, form, setForm }) {

@@ -8,6 +8,7 @@ import { actLabel, useDesk, useView } from "../hooks.js";
 import { ReasonDialog, RefuseDialog, SureDialog, TransferDialog, WordsDialog } from "../parts/dialogs.js";
 import { DocumentAnswers } from "../parts/documents.js";
 import { PartiesEditor } from "../parts/parties_editor.js";
+import { HomeButton } from "../parts/home.js";
 import { PrintTroubles, SlipDialog } from "../parts/paper.js";
 import { LaneButton, LaneLists } from "../parts/lanes.js";
 import { Findings, UnitFacts } from "../parts/register.js";
@@ -63,7 +64,7 @@ export function DeskPost() {
   const state = board.window?.state;
   return html`
     <div class="desk with-rail">
-      <${WaitingRail}><${ReviewList} chosen=${chosen} onChoose=${choose} onOpen=${() => ask({ name: "open_review" })} /><${LaneLists} quiet=${true} /><p><${LaneButton} /></p></${WaitingRail}>
+      <${WaitingRail}><${ReviewList} chosen=${chosen} onChoose=${choose} onOpen=${() => ask({ name: "open_review" })} /><${LaneLists} quiet=${true} /><p><${LaneButton} /> <${HomeButton} onReview=${choose} /></p></${WaitingRail}>
       <div class="middle">
         <${WindowStrip} ticket=${review ? { light: review.light, priority: review.priority, kind: "CONSULT", due: review.due } : null} />
         <${Trouble} problem=${view.problem} />

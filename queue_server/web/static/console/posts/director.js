@@ -12,6 +12,7 @@ import { CountersignDialog, WordsDialog } from "../parts/dialogs.js";
 import { DocumentList } from "../parts/documents.js";
 import { FieldList } from "../parts/fields.js";
 import { AlarmRules, StageFigures } from "../parts/hall_control.js";
+import { HomeWeek } from "../parts/home.js";
 import { LaneButton, LaneLists, LineRules } from "../parts/lanes.js";
 import { Signatures } from "../parts/paper.js";
 import { RegisterPanel } from "../parts/register.js";
@@ -69,7 +70,7 @@ function Board({ data }) {
       <div class="col main-col"><${AlarmList} alarms=${data.alarms} /><${LaneLists} /><${FeedbackLists} /><${Windows} windows=${data.windows} /></div>
       <div class="col side-col"><${States} states=${data.states} /><${Today} data=${data} /><${LineRules} /><${Heads} heads=${data.heads || []} /><p><${LaneButton} /></p></div>
     </div>
-    <${PostsSection} /><${RotaSection} /><${RoundsSection} /><${PairsSection} /><${HallNotices} /><${StageFigures} /><${AlarmRules} />`;
+    <${PostsSection} /><${RotaSection} /><${HomeWeek} /><${RoundsSection} /><${PairsSection} /><${HallNotices} /><${StageFigures} /><${AlarmRules} />`;
 }
 
 function AlarmList({ alarms }) {

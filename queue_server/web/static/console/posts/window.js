@@ -47,7 +47,8 @@ export function useAcknowledge() {
   });
 }
 
-export function WindowPost() {
+/** `beside` stands where the hall's line would: a crew on the road has none. */
+export function WindowPost({ beside = null } = {}) {
   const { board, run, busy, round, say } = useDesk();
   const [asking, ask] = useState(null);
   const [slip, setSlip] = useState(null);
@@ -86,7 +87,7 @@ export function WindowPost() {
   if (opened) return html`<${CasesHere} start=${opened} onLeave=${() => openCase(null)} />`;
   return html`
     <div class="desk with-rail">
-      <${WaitingRail}><${OpenCases} onOpen=${openCase} /></${WaitingRail}>
+      ${beside || html`<${WaitingRail}><${OpenCases} onOpen=${openCase} /></${WaitingRail}>`}
       <div class="middle">
         <${WindowStrip} ticket=${ticket} />
         <${Trouble} problem=${view.problem} />

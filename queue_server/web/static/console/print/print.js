@@ -9,11 +9,13 @@ import { Trouble } from "../ui.js";
 import { CasePaper } from "./case_paper.js";
 import { CheckPaper } from "./check_paper.js";
 import { CertificateSheet } from "./certificate_sheet.js";
+import { HomeDay } from "./home_day.js";
 import { NoticePaper } from "./notice_paper.js";
 import { PapersToSign } from "./papers_to_sign.js";
 
 const PAPERS = {
   certificate: { view: "certificate", arg: "case_id", draw: (data) => (data.certificates || [data.certificate]).map((c) => html`<${CertificateSheet} key=${c.certificate_no} certificate=${c} />`), title: (data) => data.certificate.title_zh },
+  home_day: { view: "home_day", arg: "day", draw: (data) => html`<${HomeDay} day=${data} />`, title: (data) => data.crew_id },
   notice: { view: "slip", arg: "job_id", draw: (data) => html`<${NoticePaper} slip=${data.slip} />`, title: (data) => data.slip.notice_no || data.slip.kind },
   case: { view: "case", arg: "case_id", draw: (data) => html`<${CasePaper} item=${data.case} />`, title: (data) => data.case.case_no },
   check_record: { view: "check", arg: "check_id", draw: (data) => html`<${CheckPaper} check=${data.check} />`, title: (data) => data.check.case_no },
