@@ -137,6 +137,7 @@ def parser() -> argparse.ArgumentParser:
     demo.add_argument("--port", type=int, default=8000, help="port to listen at (default: 8000)")
     demo.add_argument("--lively", action="store_true", help="simulated citizens and staff work around you")
     demo.add_argument("--seed", type=int, default=2014, help="seed of the simulated day (default: 2014)")
+    demo.add_argument("--empty", action="store_true", help="begin a new demonstration without the working day before it")
     demo.add_argument("--fresh", action="store_true", help="begin anew: the former demonstration is moved aside")
 
     smoke = add("smoke", _smoke, "walk one citizen through a running hall by its public API and sockets", hall=False)

@@ -41,6 +41,8 @@ def demo(options: argparse.Namespace) -> int:
     folder: Path = options.data / "demo" if options.data == Path("var") else options.data
     if options.fresh and folder.exists():
         folder.rename(folder.with_name(f"{folder.name}-{secrets.token_hex(4)}"))
+    if not options.empty:
+        live_the_day_before(options, folder)
     site, houses = open_demo(options.hall, folder, options.database)
     site.notes["public_url"] = f"http://{options.host}:{options.port}"
     access = make_access(site, site.notes["public_url"], houses)
@@ -59,15 +61,33 @@ def demo(options: argparse.Namespace) -> int:
     return run(site, options.host, options.port, ready=ready, every_second=every_second)
 
 
+def live_the_day_before(options: argparse.Namespace, folder: Path) -> None:
+    """A new demonstration has a day behind it, and says that it takes some seconds."""
+    from .config import load_hall
+    from .demo_history import live_through
+
+    if options.database or not (folder / "hall.db").exists():
+        print("正在演一遍前一个工作日，约需十几秒… Living through the working day before, some seconds…", flush=True)
+    config = load_hall(options.hall)
+    live_through(config, folder, options.database, beginning(config), options.seed)
+
+
+def beginning(config: Any) -> datetime:
+    """The morning on which the demonstration of a hall begins."""
+    from .clock import HALL_ZONE
+
+    return datetime.fromisoformat(STARTS.get(config.ruleset, STARTS["CN-2026"])).astimezone(HALL_ZONE)
+
+
 def open_demo(hall: str | Path, folder: Path, database: str = "") -> tuple[Any, Any]:
     """The hall with its staff, houses and blank forms, on a working morning of its own time. Time goes on where it stopped."""
-    from .clock import HALL_ZONE, ShiftedClock
+    from .clock import ShiftedClock
     from .config import load_hall
     from .domain.scene import SYSTEM
     from .site import build, enrol_configured_staff
 
     config = load_hall(hall)
-    clock = ShiftedClock(datetime.fromisoformat(STARTS.get(config.ruleset, STARTS["CN-2026"])).astimezone(HALL_ZONE))
+    clock = ShiftedClock(beginning(config))
     site = build(config, folder, database, clock, name="demo")
     site.hall.do("open_shop", SYSTEM, None, name="sim")  # whoever worked here in a former lively run has gone home
     skip_closed_hours(site)
@@ -92,13 +112,16 @@ def skip_closed_hours(site: Any) -> None:
     site.clock.skip_to(opening - timedelta(minutes=10 if first_of_its_day else 1))
 
 
-def seed_houses(site: Any) -> Any:
-    """Enter the fictional houses once, and a stock of numbered blank forms of each kind with them."""
+def seed_houses(site: Any, as_of: datetime | None = None) -> Any:
+    """Enter the fictional houses once, and a stock of numbered blank forms of each kind with them.
+
+    ``as_of`` is the day their stories are told for (a seizure that ends today), now when nothing is said.
+    """
     from . import demo_register
 
     now = site.clock.now()
     with site.log.writing():
-        houses = demo_register.seed(site.register, site.people, site.config.ruleset, now, 2014, site.config.hall.districts)
+        houses = demo_register.seed(site.register, site.people, site.config.ruleset, as_of or now, 2014, site.config.hall.districts)
         for letter, kind in zip("ABCDEFGH", blank_kinds(site.config), strict=False):
             if not site.register.keeps_stock(kind):
                 serials = [f"{letter}{now:%Y}{number:05d}" for number in range(1, BLANKS_OF_A_KIND + 1)]

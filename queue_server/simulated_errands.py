@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from random import Random
 from typing import Any
+from zlib import crc32
 
 from .domain.folio import Folio, NoteKind, RightKind
 from .domain.identity import DocumentKind, fictional_citizen_id
@@ -79,7 +80,7 @@ class Errands:
         kind = person.document_kind or DocumentKind.CITIZEN_ID
         number = person.document_no
         wish: dict[str, Any] = {"party_id": party_id, "role": role, "kind": str(person.kind), "name": person.name,
-                                "document_kind": str(kind), "document_no": number, "phone": person.phone or "", **more}
+                                "document_kind": str(kind), "document_no": number, "phone": person.phone or _left_number(f"{person.name}{number}"), **more}
         if person.kind is PartyKind.PERSON and kind is DocumentKind.HOUSEHOLD_REGISTER:
             wish["guardian"] = self._somebody()
         return wish
@@ -121,6 +122,12 @@ class Errands:
     def debt(self, on: date, first: str, last: str, amount: str) -> dict[str, str]:
         return {"contract_no": f"抵-{self.chance.randint(1000, 9999)}", amount: str(self.chance.randint(10, 90) * 10_000),
                 first: on.isoformat(), last: (on + timedelta(days=3650)).isoformat(), "debtor": "MORTGAGOR"}
+
+
+def _left_number(who: str) -> str:
+    """The telephone somebody of the register leaves, always the same one; one in eight has none."""
+    drawn = crc32(who.encode())
+    return f"161{drawn % 100_000_000:08d}" if drawn % 8 else ""
 
 
 def _is_stopped(folio: Folio, on: date) -> bool:

@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from .domain.acts.collection import certificate_ids, copies_of, recipients
+from .domain.acts.messages import needs_person
 from .domain.hall_config import Post
 from .domain.scene import Actor
 from .domain.state import CaseRecord, CaseState, TicketState
@@ -270,6 +271,8 @@ def guide(sim: Simulation, seat: str) -> Iterator[float]:
             sim.ask(actor, "reprint", ticket_id=ticket.ticket_id)
         for slip in [s for s in sim.state.slips.values() if s.state == "UNKNOWN"][:1]:
             sim.ask(actor, "confirm_printed", job_id=slip.job_id, came_out=sim.happens(0.5))
+        for message in [m for m in sim.state.messages.values() if needs_person(m)][:1]:
+            sim.ask(actor, "settle_message", message_id=message.message_id, result="TOLD_IN_PERSON")
 
 
 def director(sim: Simulation, seat: str) -> Iterator[float]:
@@ -285,7 +288,8 @@ def director(sim: Simulation, seat: str) -> Iterator[float]:
             sim.ask(actor, "return_halted" if action == "RETURN" else "resume_halted", case_id=case.case_id, words="同意")
         for alarm in [a for a in state.alarms.values() if a.acknowledged_at is None][:1]:
             sim.ask(actor, "acknowledge_alarm", alarm_id=alarm.alarm_id)
-        for alarm in [a for a in state.alarms.values() if a.acknowledged_at is not None and sim.happens(0.1)][:1]:
+        own = [a for a in state.alarms.values() if a.acknowledged_at is not None and actor.role in a.owners]
+        for alarm in [a for a in own if sim.happens(0.1)][:1]:
             sim.ask(actor, "close_alarm", alarm_id=alarm.alarm_id, reason="已处理")
 
 

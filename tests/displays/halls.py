@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 ROOT = Path(__file__).resolve().parents[2]
-START_SECONDS_MAX = 60
+START_SECONDS_MAX = 120
 
 
 class RunningHall:

@@ -14,13 +14,17 @@ import pytest
 
 from queue_server import demo, demo_guide
 from queue_server.clock import HALL_ZONE, ManualClock, ShiftedClock
+from queue_server.config import load_hall
+from queue_server.demo_history import live_through, working_day_before
 from queue_server.domain.acts.looking import case_facts, needed_documents, rules_of
 from queue_server.domain.parties import PartyKind
 from queue_server.domain.questions import open_questions
 from queue_server.domain.scene import Actor, Scene
+from queue_server.domain.state import TicketState
 from queue_server.simulate import Simulation
 from queue_server.simulated_plan import DayPlan
 from queue_server.site import Site
+from queue_server.verifying import verify_all
 from queue_server.web.app import create_web
 
 HALLS = {"CN-2014": "luohe-2014", "CN-2026": "county-2026"}
@@ -28,7 +32,11 @@ HALLS = {"CN-2014": "luohe-2014", "CN-2026": "county-2026"}
 
 @pytest.fixture(scope="module", params=list(HALLS))
 def opened(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, Any]]:
-    site, houses = demo.open_demo(HALLS[request.param], tmp_path_factory.mktemp("demo"))
+    """The one hall with a working day behind it, the other one empty: what is told about either must be so."""
+    folder, config = tmp_path_factory.mktemp("demo"), load_hall(HALLS[request.param])
+    if request.param == "CN-2014":
+        assert live_through(config, folder, "", demo.beginning(config), 2014) >= 20
+    site, houses = demo.open_demo(HALLS[request.param], folder)
     site.clock.skip_to(site.clock.now() + timedelta(minutes=30))
     site.hall.tick()
     yield site, houses
@@ -67,6 +75,29 @@ def test_every_story_of_the_guide_ends_as_the_guide_says(opened: tuple[Site, Any
     told = {f"{s.scenario} {s.type_no}": s.ends[site.config.ruleset] for s, _ in demo_guide.to_try(houses, site.config.ruleset)}
     seen = {f"{s.scenario} {s.type_no}": decided(site, s, unit, houses) for s, unit in demo_guide.to_try(houses, site.config.ruleset)}
     assert seen == told and len(told) >= 18
+
+
+@pytest.mark.parametrize("opened", ["CN-2014"], indirect=True)
+def test_a_new_demonstration_has_a_working_day_behind_it(opened: tuple[Site, Any]) -> None:
+    site, _ = opened
+    before = working_day_before(site.config, demo.beginning(site.config))
+    assert before is not None and before.date().isoformat() == "2014-10-11", "the Saturday that was worked for the holiday"
+    with site.log.connection():
+        closed = [row for row in site.log.after(site.config.hall.id, 0) if row.kind == "CaseClosed"]
+    assert len(closed) >= 15 and {row.at[:10] for row in closed} == {"2014-10-11"}
+    state = site.hall.state
+    assert any(draw.seed_hex for draw in state.draws.values()), "the day's draw is open to everybody"
+    assert not [t for t in state.tickets.values() if t.state in (TicketState.CALLED, TicketState.SERVING)], "and nobody sits there since"
+    assert verify_all(site.log, site.register, site.config.hall.id) == []
+
+
+@pytest.mark.parametrize("opened", ["CN-2014"], indirect=True)
+def test_a_demonstration_that_goes_on_lives_no_other_day(opened: tuple[Site, Any]) -> None:
+    site, _ = opened
+    seq = site.hall.state.seq
+    assert live_through(site.config, site.folder, "", demo.beginning(site.config), 2014) == 0
+    site.hall.refresh()
+    assert site.hall.state.seq == seq
 
 
 def test_every_row_of_the_guide_has_a_number_and_people_to_type(opened: tuple[Site, Any]) -> None:
