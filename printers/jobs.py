@@ -31,6 +31,7 @@ SLIPS: Mapping[SlipKind, type[Any]] = {
     SlipKind.REFUSAL_DECISION: slips_notices.RefusalDecision,
     SlipKind.SUSPENSION_NOTICE: slips_notices.SuspensionNotice,
     SlipKind.WITHDRAWAL_CONFIRMATION: slips_notices.WithdrawalConfirmation,
+    SlipKind.LAPSE_NOTICE: slips_notices.LapseNotice,
     SlipKind.ACCEPTANCE_RECEIPT: slips_case.AcceptanceReceipt,
     SlipKind.FEE_RECEIPT: slips_case.FeeReceipt,
     SlipKind.COMPLETION_SLIP: slips_case.CompletionSlip,

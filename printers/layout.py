@@ -20,6 +20,7 @@ LAYOUTS: Mapping[SlipKind, Callable[[Page, Any], None]] = {
     SlipKind.REFUSAL_DECISION: notices.refusal_decision,
     SlipKind.SUSPENSION_NOTICE: notices.suspension_notice,
     SlipKind.WITHDRAWAL_CONFIRMATION: notices.withdrawal_confirmation,
+    SlipKind.LAPSE_NOTICE: notices.lapse_notice,
     SlipKind.ACCEPTANCE_RECEIPT: case.acceptance_receipt,
     SlipKind.FEE_RECEIPT: case.fee_receipt,
     SlipKind.COMPLETION_SLIP: case.completion_slip,

@@ -1,4 +1,4 @@
-"""Data of the legal papers: one-time notice, the two refusals, suspension, withdrawal. Source: domain.md 7.2, 7.3, 4.3.
+"""Data of the legal papers: one-time notice, the two refusals, suspension, lapse, withdrawal. Source: domain.md 7.2, 7.3, 4.3.
 
 These papers are for the applicant alone and therefore carry the full name. Two copies each, signed and sealed by hand.
 """
@@ -198,6 +198,43 @@ class SuspensionNotice:
 
     def __post_init__(self) -> None:
         refuse_bad_code("scan_code", self.scan_code)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LapseNotice:
+    """The deadline of a suspension passed and the case ended without an entry (逾期终结, domain.md 4.3 C18). All papers go back.
+
+    suspended_at   when the case was suspended; suspension_no of that notice, or "" where none was numbered
+    reason         why it stood still
+    due_by         its last day
+    lapsed_at      when the director ended it
+    where          where the papers are given back: 原受理窗口
+    """
+
+    ruleset: Ruleset
+    office: Bilingual
+    notice_no: str
+    applicant: str
+    acceptance_no: str
+    location: str
+    business: Bilingual
+    suspended_at: datetime
+    suspension_no: str = ""
+    reason: Bilingual
+    due_by: date
+    lapsed_at: datetime
+    refund_yuan: int = 0
+    returned: tuple[Document, ...]
+    where: Bilingual
+    remedies: Remedies
+    officer_no: str
+    hotline: str
+    seal: str
+
+    def __post_init__(self) -> None:
+        refuse_negative(refund_yuan=self.refund_yuan)
+        if self.due_by >= self.lapsed_at.date():
+            raise SlipError("due_by", "must lie before the day the case lapsed")
 
 
 @dataclass(frozen=True, kw_only=True)

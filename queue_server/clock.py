@@ -22,25 +22,44 @@ class Clock(Protocol):
 
     def now(self) -> datetime: ...
 
+    def take_jump(self) -> float: ...
+
+
+JUMP_SECONDS = 60
+"""How far the machine's clock must move ahead of the time that really passed to be called a jump."""
+
 
 class SystemClock:
-    """Wall time that only goes forward: when the machine's clock is set back, time stands until it has caught up.
+    """Wall time that only goes forward, and is told apart from the time that really passes, which ``steady`` counts.
 
-    ``set_back_seconds`` tells how far the machine's clock is behind what was already said; the hall raises an alarm on it.
+    When the machine's clock is set back, the hall's time goes on at half its pace until the machine's has caught up: never backwards, and
+    never standing, for a hall whose time stood could call nobody again. When it is moved ahead, it is followed. Both are told.
     """
 
-    def __init__(self, source: Callable[[], float] = time.time) -> None:
-        self._source = source
+    def __init__(self, source: Callable[[], float] = time.time, steady: Callable[[], float] = time.monotonic) -> None:
+        self._source, self._steady = source, steady
         self._latest = datetime.fromtimestamp(0, HALL_ZONE)
+        self._read_last: tuple[datetime, float] | None = None
+        self._jumped = 0.0
         self._lock = threading.Lock()
         self.set_back_seconds = 0.0
 
     def now(self) -> datetime:
         with self._lock:
-            read = datetime.fromtimestamp(self._source(), HALL_ZONE)
+            read, steady = datetime.fromtimestamp(self._source(), HALL_ZONE), self._steady()
+            before, self._read_last = self._read_last, (read, steady)
+            passed = max(0.0, steady - before[1]) if before else 0.0
+            if before and (read - before[0]).total_seconds() - passed > JUMP_SECONDS:
+                self._jumped += (read - before[0]).total_seconds() - passed
+            self._latest = max(read, self._latest + timedelta(seconds=passed / 2) if read < self._latest else read)
             self.set_back_seconds = max(0.0, (self._latest - read).total_seconds())
-            self._latest = max(self._latest, read)
             return self._latest
+
+    def take_jump(self) -> float:
+        """By how many seconds the machine's clock was moved ahead since this was asked last; 0 when it was not."""
+        with self._lock:
+            jumped, self._jumped = self._jumped, 0.0
+            return jumped
 
     def not_before(self, instant: datetime) -> None:
         """Never again say less than this: called with the newest stamp of the log at start."""
@@ -67,6 +86,9 @@ class ManualClock:
         if at < self.at:
             raise ValueError("a clock does not go backwards")
         self.at = at.astimezone(HALL_ZONE)
+
+    def take_jump(self) -> float:
+        return 0.0
 
     def not_before(self, instant: datetime) -> None:
         self.at = max(self.at, instant)

@@ -18,12 +18,11 @@ from .domain.quality_records import DrawRecord
 from .domain.sampling import Period, commitment_of, draw_sample, freeze_population, period_named
 from .domain.scene import SYSTEM
 from .hall import Gathered, Hall
-from .papers import Papers
+from .papers import SEALED, Papers
 from .populations import cut_off, gather, people_of
 
 LOGGER = logging.getLogger("lideng.draws")
 SEED_BYTES = 32
-SEALED = "SEALED_SEED"
 Chance = Callable[[int], bytes]
 
 

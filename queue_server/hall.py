@@ -30,7 +30,7 @@ from .domain.records import plain, plain_state, read_event, read_state, typed
 from .domain.scene import SYSTEM, Actor, Scene
 from .domain.state import Draft, HallState
 from .log import Log, Row, Turn
-from .on_record import KEPT_FOR, SIGNED_ACTS, numbers_of
+from .on_record import KEPT_FOR, numbers_of, signed_act
 from .program import folding_mark
 
 assert every_fold  # its modules list their folds on import
@@ -89,26 +89,30 @@ class Hall:
         if kept:
             self.snapshot_seq = kept[0]
             self.state = read_state(kept[1])
-        with self.log.turn(self.hall_id) as turn:
-            self.catch_up(turn)
-            latest = self.latest_instant()
-            if latest is not None and hasattr(self.clock, "not_before"):
-                self.clock.not_before(latest)
-            points = tuple(consequences.points(self.config))
-            draft, now = self.state.draft(), self.clock.now()
-            if self.state.seq == 0:
-                wish: Any = e.HallFounded(hall_id=self.hall_id, ruleset=self.config.ruleset, windows=points,
-                                          catalogue_digest=self.catalogue_digest)
-            elif self.state.catalogue_digest != self.catalogue_digest:
-                if self.state.ruleset != self.config.ruleset:
-                    raise Broken(f"the log was written under {self.state.ruleset}, the hall file says {self.config.ruleset}")
-                wish = e.CatalogueAdopted(catalogue_digest=self.catalogue_digest, windows=points)
-            else:
-                return
-            scene = self._scene(turn, draft, now, SYSTEM)
-            written = [self._add(scene, wish)]
-            self._commit(turn, scene, written)
-        self.state = draft.done()
+        with self.log.lock:  # until the state is what the log now says
+            with self.log.turn(self.hall_id) as turn:
+                self.catch_up(turn)
+                latest = self.latest_instant()
+                if latest is not None and hasattr(self.clock, "not_before"):
+                    self.clock.not_before(latest)
+                wish = self._wish_at_start()
+                if wish is None:
+                    return
+                draft = self.state.draft()
+                scene = self._scene(turn, draft, self.clock.now(), SYSTEM)
+                self._commit(turn, scene, [self._add(scene, wish)])
+            self.state = draft.done()
+
+    def _wish_at_start(self) -> e.HallFounded | e.CatalogueAdopted | None:
+        """A new hall is founded; one whose catalogue is another than before adopts it."""
+        points = tuple(consequences.points(self.config))
+        if self.state.seq == 0:
+            return e.HallFounded(hall_id=self.hall_id, ruleset=self.config.ruleset, windows=points, catalogue_digest=self.catalogue_digest)
+        if self.state.catalogue_digest == self.catalogue_digest:
+            return None
+        if self.state.ruleset != self.config.ruleset:
+            raise Broken(f"the log was written under {self.state.ruleset}, the hall file says {self.config.ruleset}")
+        return e.CatalogueAdopted(catalogue_digest=self.catalogue_digest, windows=points)
 
     def catch_up(self, turn: Turn) -> int:
         """Fold what other processes wrote since this one last had the turn. Returns how many events that were."""
@@ -232,15 +236,12 @@ class Hall:
         return done
 
     def _monitor(self) -> None:
-        """Every few minutes the restricted-property monitor; and the machine's clock, should it have been set back."""
+        """Every few minutes the restricted-property monitor."""
         now = self.clock.now()
         if self.last_monitor is None or now - self.last_monitor >= timedelta(minutes=self.config.alarms.monitor_minutes):
             self.last_monitor = now
             if any(c.unit_id for c in self.state.cases.values()):
                 self.do("monitor_units", SYSTEM)
-        behind = int(self.clock.set_back_seconds)
-        if behind > 1 and not any(a.kind == "CLOCK_SET_BACK" for a in self.state.alarms.values()):
-            self.do("note_clock", SYSTEM, None, seconds=behind)
 
     def _run(self, scene: Scene, deed: Iterator[Any], written: list[tuple[Any, e.Stamp, str]]) -> Mapping[str, Any]:
         while True:
@@ -304,8 +305,7 @@ class Hall:
                 for party in case.parties:
                     for person_id in {party.person_id, party.agent_person_id, party.guardian_person_id} - {None}:
                         self.people.keep(person_id, purpose, scene.now)
-            signed = SIGNED_ACTS.get(type(ev))
-            if signed and stamp.person_id:
+            if (signed := signed_act(ev)) and stamp.person_id:
                 turn.sign(ev.case_id, signed, stamp.person_id, stamp.seq)
         turn.take_numbers(numbers)
 

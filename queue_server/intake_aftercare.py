@@ -12,13 +12,13 @@ from typing import Any
 
 from .domain.scene import Actor
 from .hall import Done, Gathered, Hall
-from .papers import Papers
+from .papers import CONTACT, Papers
 
 # Act -> field with words -> (what the hall is told instead, kind of paper).
 SPOKEN: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "record_call": {"words": ("words_id", "CALL"), "suggestion": ("suggestion_id", "SUGGESTION")},
     "rate": {"words": ("words_id", "RATING")},
-    "open_complaint": {"words": ("words_id", "COMPLAINT"), "contact": ("contact_id", "CONTACT")},
+    "open_complaint": {"words": ("words_id", "COMPLAINT"), "contact": ("contact_id", CONTACT)},
     "answer_complaint": {"words": ("words_id", "ANSWER")},
     "tell_complaint": {"words": ("words_id", "ANSWER")},
     "record_suggestion": {"words": ("words_id", "SUGGESTION")},

@@ -47,7 +47,8 @@ TABLES = (
         hall_id TEXT NOT NULL, case_id TEXT NOT NULL, act TEXT NOT NULL, person_id TEXT NOT NULL, seq BIGINT NOT NULL,
         PRIMARY KEY (hall_id, case_id, act, seq))""",
 )
-APPROVING_ACTS = ("approve", "enter_register")
+APPROVING_ACTS = ("approve", "enter_register", "propose_return", "return_file", "resume", "review_halt", "lift_halt")
+"""What whoever accepted the case may never sign: the entry, the return, and the end of a standstill or a halt (INV-10)."""
 
 
 def connect(url: str, read_only: bool = False) -> Database:
@@ -163,7 +164,8 @@ class Log:
             f"AND s.person_id = NEW.person_id AND {clash}"
         )
         if self.sqlite:
-            self.run(f"CREATE TRIGGER IF NOT EXISTS case_signature_other_hand BEFORE INSERT ON case_signature "
+            self.run("DROP TRIGGER IF EXISTS case_signature_other_hand")  # one of an earlier version knew fewer acts
+            self.run(f"CREATE TRIGGER case_signature_other_hand BEFORE INSERT ON case_signature "
                      f"WHEN EXISTS ({find}) BEGIN SELECT RAISE(ABORT, 'the approver may not be the acceptor'); END")
             return
         self.run(f"CREATE OR REPLACE FUNCTION case_signature_other_hand() RETURNS trigger LANGUAGE plpgsql AS "

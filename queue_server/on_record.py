@@ -26,6 +26,10 @@ def numbers_of(ev: Any) -> list[tuple[str, str]]:
         return [("refusal_to_accept", ev.notice_no)]
     if isinstance(ev, e.CaseReturned):
         return [("refusal_to_register", ev.decision_no)]
+    if isinstance(ev, e.CaseSuspended) and ev.notice_no:
+        return [("suspension", ev.notice_no)]
+    if isinstance(ev, e.CaseLapsed) and ev.notice_no:
+        return [("lapse", ev.notice_no)]
     if isinstance(ev, e.FeeTaken):
         return [("receipt", ev.receipt_no)]
     return []
@@ -34,6 +38,16 @@ def numbers_of(ev: Any) -> list[tuple[str, str]]:
 SIGNED_ACTS: Mapping[type, str] = {
     e.PassConfirmed: "confirm_pass", e.CaseAccepted: "accept", e.CaseApproved: "approve", e.RegisterEntered: "enter_register",
     e.FileHandedOver: "hand_over_file", e.CertificatePrepared: "certify", e.FeeTaken: "take_fee", e.CertificateDelivered: "deliver",
+    e.CaseResumed: "resume", e.CaseReturned: "return_file", e.HaltReviewed: "review_halt", e.HaltLifted: "lift_halt",
 }
+
+
+def signed_act(ev: Any) -> str:
+    """The act whose signature an event is, "" where it is none. A proposal without grounds is the director's no to one."""
+    if isinstance(ev, e.ReturnProposed):
+        return "propose_return" if ev.reasons else "decline_return"
+    return SIGNED_ACTS.get(type(ev), "")
+
+
 # How long the persons of a case are kept: a pre-review 30 days, a case and the register for ever (domain.md 8).
 KEPT_FOR = {e.CaseAccepted: Purpose.CASE, e.RegisterEntered: Purpose.REGISTER}

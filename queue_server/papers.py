@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import base64
 import secrets
+from collections.abc import Collection
 from datetime import datetime
 
 from .domain.errors import Broken, Refused
 from .people_keys import KeyRing
-from .sql_text import Database, carry_out, first
+from .sql_text import Database, carry_out, first, rows
 
 PHONE_LEFT = "PHONE_LEFT"
 """A telephone left with a booking: nobody has shown a card for it."""
 HOME_ADDRESS = "HOME_ADDRESS"
 """Where a crew is to come."""
+CONTACT = "CONTACT"
+"""How whoever complained without a case can be reached."""
+SEALED = "SEALED_SEED"
+"""The seed of a draw until it is revealed."""
 
 
 def create_paper_table(db: Database) -> None:
@@ -37,14 +42,16 @@ class Papers:
                   paper_id, kind, key.key_id, base64.b64encode(sealed).decode(), at.isoformat())
         return paper_id
 
-    def older(self, kind: str, before: str) -> int:
-        """How many papers of a kind were kept before that instant (ISO text)."""
-        row = first(self.db, "SELECT COUNT(*) FROM paper WHERE kind = ? AND kept_at < ?", kind, before)
-        return int(row[0]) if row else 0
+    def older(self, kind: str, before: str, but: Collection[str] = ()) -> int:
+        """How many papers of a kind were kept before that instant (ISO text), those in ``but`` left out."""
+        return len(self._older(kind, before, but))
 
-    def erase_older(self, kind: str, before: str) -> int:
-        """Only for kinds that belong to no case: what a case rests on is kept with it."""
-        return carry_out(self.db, "DELETE FROM paper WHERE kind = ? AND kept_at < ?", kind, before)
+    def erase_older(self, kind: str, before: str, but: Collection[str] = ()) -> int:
+        """Only for kinds that belong to no case: what a case rests on is kept with it. ``but``: papers still in use."""
+        return sum(carry_out(self.db, "DELETE FROM paper WHERE paper_id = ?", paper_id) for paper_id in self._older(kind, before, but))
+
+    def _older(self, kind: str, before: str, but: Collection[str]) -> list[str]:
+        return [str(row[0]) for row in rows(self.db, "SELECT paper_id FROM paper WHERE kind = ? AND kept_at < ?", kind, before) if row[0] not in but]
 
     def read(self, paper_id: str) -> str:
         """Raises Refused("PAPER_UNKNOWN"), Broken when it was altered."""

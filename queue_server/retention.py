@@ -18,7 +18,7 @@ from .domain.entries import HALL_ZONE
 from .domain.home_records import OPEN_VISITS
 from .domain.scene import SYSTEM
 from .hall import Hall
-from .papers import HOME_ADDRESS, PHONE_LEFT, Papers
+from .papers import CONTACT, HOME_ADDRESS, PHONE_LEFT, SEALED, Papers
 from .people import People
 
 LOGGER = logging.getLogger("lideng.retention")
@@ -53,6 +53,12 @@ class Retention:
                  lambda now: papers.erase_older("NOTE", self._before("note_days", now))),
             Kept("access_days", "refused sign-ins, used links, ended sessions", self._old_access, self._forget_access),
             Kept("answer_days", "answers kept for a request sent again", self._old_answers, self._forget_answers),
+            Kept("contact_days", "how to reach those whose complaint is closed",
+                 lambda now: papers.older(CONTACT, self._before("contact_days", now), self._open_contacts()),
+                 lambda now: papers.erase_older(CONTACT, self._before("contact_days", now), self._open_contacts())),
+            Kept("seed_days", "sealed papers of seeds that are revealed",
+                 lambda now: papers.older(SEALED, self._before("seed_days", now), self._seeds_in_use()),
+                 lambda now: papers.erase_older(SEALED, self._before("seed_days", now), self._seeds_in_use())),
             Kept("phone_days", "phone pages of numbers whose case has ended", lambda now: len(self._old_tokens(now)), self._forget_tokens),
         )
 
@@ -98,6 +104,13 @@ class Retention:
             for party in case.parties:
                 used |= {person for person in (party.person_id, party.agent_person_id, party.guardian_person_id) if person}
         return used
+
+    def _open_contacts(self) -> set[str]:
+        return {record.contact_id for record in self.hall.state.complaints.values()}
+
+    def _seeds_in_use(self) -> set[str]:
+        """Seeds not revealed yet: without them their draw could never be made."""
+        return {draw.sealed_id for draw in self.hall.state.draws.values() if not draw.seed_hex}
 
     def _old_persons(self, now: datetime) -> int:
         left = self._left_before(now)

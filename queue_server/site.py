@@ -17,6 +17,7 @@ from typing import Any
 from .accounts import Accounts
 from .adapters.registers import REGISTERS
 from .clock import Clock, SystemClock
+from .clock_watch import ClockWatch
 from .config import load_hall
 from .contract import LANGUAGES
 from .domain.errors import Refused
@@ -93,6 +94,7 @@ def _opened(log: Log, config: HallConfig, folder: Path, clock: Clock, name: str,
     def second_person(staff_no: str, password: str) -> str:
         return accounts.check_password(staff_no, password, "second-person", clock.now())
 
+    hall.chores.append(ClockWatch(hall).attend)
     hall.chores.append(Draws(hall, papers).attend)
     reception = Reception(hall, people, papers, second_person=second_person)
     site = Site(config=config, folder=folder, log=log, clock=clock, hall=hall, people=people, papers=papers, register=register,

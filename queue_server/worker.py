@@ -11,6 +11,7 @@ import logging
 from .adapters.sms import Gateway, Letter, Question, Receipt, Sent, open_gateway
 from .domain.acts.messages import ASKED_IN_VAIN
 from .domain.errors import HallError, Refused, Unavailable
+from .domain.quiet_hours import after_quiet_hours
 from .domain.scene import Actor
 from .domain.state import MessageRecord
 from .messages import compose
@@ -35,7 +36,7 @@ class Worker:
         now = self.site.clock.now()
         waiting = [m for m in self.site.hall.state.messages.values() if m.due_at <= now]
         doubtful = [m for m in waiting if m.state == "UNKNOWN" and m.detail not in ASKED_IN_VAIN]
-        due = [m for m in waiting if m.state == "CREATED"]
+        due = [m for m in waiting if m.state == "CREATED"] if after_quiet_hours(self.site.config.sms, now) == now else []
         for message in sorted(doubtful, key=lambda m: m.due_at)[:ROUND_MAX]:
             self._ask(message)
         for message in sorted(due, key=lambda m: m.due_at)[:ROUND_MAX]:

@@ -14,6 +14,7 @@ from printers.slips import Bilingual
 from printers.slips_notices import (
     Document,
     Ground,
+    LapseNotice,
     NoticeItem,
     OneTimeNotice,
     RefusalDecision,
@@ -24,7 +25,7 @@ from printers.slips_notices import (
 )
 from printers.words import law, say
 
-Notice = OneTimeNotice | RefusalNotice | RefusalDecision | SuspensionNotice | WithdrawalConfirmation
+Notice = OneTimeNotice | RefusalNotice | RefusalDecision | SuspensionNotice | LapseNotice | WithdrawalConfirmation
 
 
 def one_time_notice(page: Page, slip: OneTimeNotice) -> None:
@@ -121,6 +122,27 @@ def suspension_notice(page: Page, slip: SuspensionNotice) -> None:
     _foot(page, slip.seal, say("suspension.paper"))
 
 
+def lapse_notice(page: Page, slip: LapseNotice) -> None:
+    _head(page, slip, say("lapse.title", registration=law(slip.ruleset, "registration")), slip.notice_no, (slip.applicant,))
+    page.text(say("lapse.opening", location=slip.location, property=law(slip.ruleset, "property"), business=slip.business,
+                  acceptance_no=slip.acceptance_no, reason=slip.reason, at=slip.suspended_at), first_indent=2)
+    if slip.suspension_no:
+        page.text(say("lapse.by_notice", no=slip.suspension_no, day=slip.due_by), first_indent=2)
+    else:
+        page.text(say("lapse.until", day=slip.due_by), first_indent=2)
+    page.text(say("lapse.ended", at=slip.lapsed_at), bold=True, first_indent=2)
+    page.text(say("lapse.fetch", where=slip.where), first_indent=2)
+    if slip.refund_yuan:
+        page.text(say("lapse.refund", yuan=slip.refund_yuan), first_indent=2)
+    page.space(1)
+    page.text(_remedies(slip.remedies), first_indent=2)
+    documents(page, say("common.returned"), slip.returned)
+    page.text(say("lapse.hotline", hotline=slip.hotline))
+    _officer(page, slip.officer_no)
+    _received(page)
+    _foot(page, slip.seal, say("lapse.paper"))
+
+
 def withdrawal_confirmation(page: Page, slip: WithdrawalConfirmation) -> None:
     _head(page, slip, say("withdrawal.title", registration=law(slip.ruleset, "registration")), slip.confirmation_no,
           slip.applicants)
@@ -204,11 +226,15 @@ def _decision_foot(
     page: Page, slip: RefusalNotice | RefusalDecision, remedies: Remedies, returned: Sequence[Document]
 ) -> None:
     page.space(1)
-    page.text(say("refusal.remedies", review_days=remedies.review_days, suit_months=remedies.suit_months,
-                  authority=remedies.review_authority, court=remedies.court), first_indent=2)
+    page.text(_remedies(remedies), first_indent=2)
     documents(page, say("common.returned"), returned)
     page.text(say("refusal.hotline", hotline=slip.hotline))
     page.text(say("refusal.ground_code", codes=" ".join(one.code for one in slip.grounds)), Size.SMALL)
+
+
+def _remedies(remedies: Remedies) -> Bilingual:
+    return say("refusal.remedies", review_days=remedies.review_days, suit_months=remedies.suit_months,
+               authority=remedies.review_authority, court=remedies.court)
 
 
 def _officer(page: Page, staff_no: str) -> None:

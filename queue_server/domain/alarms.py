@@ -66,6 +66,7 @@ ALARMS: Mapping[str, AlarmRule] = {
     "SELF_APPROVAL_TRIED": AlarmRule("RED", ("DIRECTOR",), Control.CONTROL, sound=True),
     "CALENDAR_UNKNOWN": AlarmRule("AMBER", ("ADMIN", "DIRECTOR"), Control.PREVENTION),
     "CLOCK_SET_BACK": AlarmRule("AMBER", ("ADMIN", "DIRECTOR"), Control.CONTROL),
+    "CLOCK_MOVED_AHEAD": AlarmRule("AMBER", ("ADMIN", "DIRECTOR"), Control.CONTROL),
     "BAD_RATING": AlarmRule("RED", ("DIRECTOR",), Control.REMEDY, sound=True),
     "COMPLAINT_DUE": AlarmRule("AMBER", ("DIRECTOR",), Control.REMEDY),
     "FINDING_DUE": AlarmRule("AMBER", ("DIRECTOR", "QC"), Control.REMEDY),

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from . import events as e
+from .quiet_hours import after_quiet_hours
 from .scene import Scene
 
 Effect = Callable[[Scene, Any], Iterator[Any]]
@@ -82,16 +83,7 @@ def _case_of(scene: Scene, ticket_id: str) -> Any:
 
 def not_quiet(scene: Scene, at: datetime) -> datetime:
     """The instant itself, or the end of the hall's quiet hours if it lies in them."""
-    quiet_from, quiet_to = scene.config.sms.quiet_from, scene.config.sms.quiet_to
-    clock = at.time()
-    if quiet_from <= quiet_to:
-        quiet = quiet_from <= clock < quiet_to
-    else:
-        quiet = clock >= quiet_from or clock < quiet_to
-    if not quiet:
-        return at
-    end = at.replace(hour=quiet_to.hour, minute=quiet_to.minute, second=0, microsecond=0)
-    return end if end > at else end + timedelta(days=1)
+    return after_quiet_hours(scene.config.sms, at)
 
 
 def both(*parts: Effect) -> Effect:
@@ -173,7 +165,7 @@ EFFECTS: dict[type, Effect] = {
     e.CaseHalted: message("HALTED"),
     e.CaseReturned: both(slip("REFUSAL_DECISION", copies=2, decision_no="decision_no"), message("RETURNED")),
     e.CaseWithdrawn: slip("WITHDRAWAL_CONFIRMATION"),
-    e.CaseLapsed: message("LAPSED"),
+    e.CaseLapsed: both(slip("LAPSE_NOTICE", copies=2, notice_no="notice_no"), message("LAPSED")),
     e.CaseReady: ready,
     e.FeeTaken: fee_taken,
     e.CertificateDelivered: delivered,

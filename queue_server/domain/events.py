@@ -663,8 +663,13 @@ class CaseWithdrawn:
 
 @event
 class CaseLapsed:
+    """The deadline of a suspension passed and the director ended the case (C18). Without a number in logs from before its paper."""
+
     case_id: str
     words: str
+    notice_no: str = ""
+    number: int = 0
+    year: int = 0
 
 
 @event

@@ -265,6 +265,8 @@ def _returned(d: Draft, ev: e.CaseReturned, stamp: e.Stamp) -> None:
 
 @folds(e.CaseWithdrawn, e.CaseLapsed)
 def _withdrawn(d: Draft, ev: e.CaseWithdrawn | e.CaseLapsed, stamp: e.Stamp) -> None:
+    if isinstance(ev, e.CaseLapsed) and ev.number:
+        d.counters[f"year:{ev.year}:lapse"] = ev.number
     d.cases.pop(ev.case_id, None)
     count(d, "withdrawn" if isinstance(ev, e.CaseWithdrawn) else "lapsed")
 

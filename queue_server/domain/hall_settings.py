@@ -213,6 +213,7 @@ class NumberFormats:
     refusal_to_accept: str = "登不受〔{year}〕第{seq:06d}号"
     refusal_to_register: str = "登不予〔{year}〕第{seq:06d}号"
     suspension: str = "登挂〔{year}〕第{seq:06d}号"
+    lapse: str = "登终〔{year}〕第{seq:06d}号"
     receipt: str = "{date}-F{seq:04d}"
     complaint: str = "登诉〔{year}〕第{seq:04d}号"
     suggestion: str = "登议〔{year}〕第{seq:04d}号"

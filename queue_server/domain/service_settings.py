@@ -126,6 +126,9 @@ class RetentionSettings:
     ``review_days``: persons of a pre-review that led to no case. ``message_days``: the wording of messages that went out.
     ``note_days``: notes about numbers. ``access_days``: refused sign-ins, links and sessions; never below six months.
     ``answer_days``: answers kept for a request that is sent again. ``phone_days``: the phone page of a number whose case has ended.
+    ``contact_days``: how whoever complained without a case can be reached, and never while the complaint is open: a year, in which he may
+    still come back to the answer or bring suit. ``seed_days``: the sealed paper of a seed that is revealed since, as the log itself then
+    holds the seed for ever: until the quarter is over in which somebody may compare the two.
     """
 
     review_days: int = 30
@@ -134,6 +137,8 @@ class RetentionSettings:
     access_days: int = ACCESS_DAYS_MIN
     answer_days: int = 30
     phone_days: int = 30
+    contact_days: int = 365
+    seed_days: int = 92
 
 
 @dataclass(frozen=True)

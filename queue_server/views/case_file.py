@@ -148,7 +148,7 @@ ACTS_OF_FILE: Mapping[type, tuple[str, Evidence]] = {
     e.ReturnProposed: ("propose_return", _of_fields("reasons", "words")),
     e.CaseReturned: ("return_file", _of_fields("decision_no", "reasons")),
     e.CaseWithdrawn: ("withdraw", lambda _, ev, case: {"count": len(ev.signed_by), "words": ev.words}),
-    e.CaseLapsed: ("lapse", _of_fields("words")),
+    e.CaseLapsed: ("lapse", _of_fields("notice_no", "words")),
     e.CaseHalted: ("halt", _halted),
     e.HaltReviewed: ("review_halt", lambda _, ev, case: {"action": word("halt_action", ev.action), "words": ev.words}),
     e.HaltLifted: ("lift_halt", _of_fields()),

@@ -10,8 +10,10 @@ from typing import Any
 from ..domain import events as e
 from ..domain.acts.collection import recipients
 from ..domain.acts.looking import is_for_tax_window
+from ..domain.charges import charges
 from ..domain.errors import Refused
 from ..domain.state import CaseRecord, CaseState
+from ..domain.visits import visit_days
 from . import case_file as parts
 from .access import BEFORE_ACCEPTANCE, may_act_on_case, may_read_case
 from .acts_on_cases import acts_of_case
@@ -33,7 +35,7 @@ from .mutation_shown import mutation
 from .persons_shown import party_row, role_words, verified_by
 from .reading import Reading, iso
 from .stages import stages_of_case
-from .words import both, pair, word
+from .words import both, pair, word, worded
 
 AFTER_ENTRY = frozenset({"REGISTERED", "ARCHIVE_HANDED", "CERTIFIED", "READY", "DELIVERED", "CLOSED"})
 
@@ -104,7 +106,20 @@ def _file(reading: Reading, file: CaseFile) -> dict[str, Any]:
         "return": parts.returned(reading, file), "overtime": parts.overtime(reading, file),
         "signatures": parts.signatures(reading, file), "jobs": parts.jobs(reading, file.history), "rating": file.case.rating,
         "control": control_lines(reading, file), "stages": stages_of_case(reading, file),
+        "visits": [day.isoformat() for day in visit_days(file.history)], "charges": charge_rows(reading, file),
     }
+
+
+def charge_rows(reading: Reading, file: CaseFile) -> list[dict[str, Any]]:
+    """What of this case is charged to the pre-review that let it through (P9); whose that was, he and the director read."""
+    return [{"kind": charge.kind, **worded("kind", "quality.charged", charge.kind), "at": iso(charge.at), "seq": charge.seq,
+             "by_kiosk": not charge.staff_id,
+             "person": reading.staff(charge.staff_id) if charge.staff_id and _may_name(reading, charge.staff_id) else None}
+            for charge in charges(file.history)]
+
+
+def _may_name(reading: Reading, staff_id: str) -> bool:
+    return reading.actor.role == "DIRECTOR" or reading.actor.staff_id == staff_id
 
 
 # --- certificates, fee, recipients ------------------------------------------------------------------------------------

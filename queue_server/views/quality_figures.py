@@ -13,6 +13,7 @@ from typing import Any
 
 from ..domain import events as e
 from ..domain.acts.checking import lead_of
+from ..domain.charges import AUTOMATIC, CHARGED, is_charged, passed_by
 from ..domain.errors import Refused
 from ..domain.records import typed
 from ..domain.visits import PRESENT_KINDS, visit_days
@@ -20,11 +21,6 @@ from ..hall import event_of
 from ..log import Row
 from .reading import Reading
 from .words import worded
-
-CHARGED = ("CaseReturned", "AcceptanceRefused", "CaseSuspended", "NoticeGiven")
-"""What a pre-review that had looked closely would have found: a file returned or refused at the window, papers asked for later, a second notice."""
-ASKED_FOR_PAPERS = "S01"
-AUTOMATIC = ""
 
 
 def figures_view(reading: Reading, args: dict[str, str]) -> dict[str, Any]:
@@ -78,8 +74,8 @@ def pre_reviews(reading: Reading, first: date, after: date) -> list[dict[str, An
         passes[staff_id] += 1
         windows[staff_id].add(stamp.window_id)
     for row in _rows(reading, CHARGED, first, after):
-        if _is_charged(row):
-            staff_id = passed_by(reading, row)
+        if is_charged(event_of(row)[0]):
+            staff_id = passed_by(reading.site.hall.history(row.about), row.seq)
             if staff_id is not None:
                 charged[staff_id][row.kind].add(row.about)
     rows = []
@@ -92,29 +88,6 @@ def pre_reviews(reading: Reading, first: date, after: date) -> list[dict[str, An
                       for kind in CHARGED if charged.get(staff_id, {}).get(kind)],
         })
     return sorted(rows, key=lambda r: (not r["staff_id"], -r["charged"], r["staff_id"]))
-
-
-def _is_charged(row: Row) -> bool:
-    body = json.loads(row.body)
-    if row.kind == "CaseSuspended":
-        return bool(body["reason"] == ASKED_FOR_PAPERS)
-    return bool(body.get("second")) if row.kind == "NoticeGiven" else True
-
-
-def passed_by(reading: Reading, row: Row) -> str | None:
-    """Who had let the case through before this event: "" for the kiosk by itself, None when nobody had (a second notice before any pass).
-
-    A second notice is charged to whoever gave the first one, because the first should have been complete.
-    """
-    found: str | None = None
-    for other in reading.site.log.about(reading.site.hall.hall_id, row.about):
-        if other.seq >= row.seq:
-            break
-        stamp = typed(e.Stamp, json.loads(other.stamp)) if other.kind in ("PassConfirmed", "NoticeGiven") else None
-        if stamp is not None and (other.kind == "PassConfirmed" or row.kind == "NoticeGiven" and found is None):
-            automatic = other.kind == "PassConfirmed" and json.loads(other.body)["automatic"]
-            found = AUTOMATIC if automatic else stamp.staff_id
-    return found
 
 
 def total(rows: list[dict[str, Any]]) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from .words import both, pair
 
 FOUND_MAX = 20
 TICKET_SERIES = "ticket:"
+NOTICES = frozenset({"notice", "refusal_to_accept", "refusal_to_register", "suspension", "lapse"})
 
 
 def search_view(reading: Reading, args: dict[str, str]) -> dict[str, Any]:
@@ -60,7 +61,7 @@ def _row_of(reading: Reading, series: str, key: str, about: str) -> dict[str, An
         file = read_file(reading, about)
     except Refused:
         return ticket_result(reading, ticket, None, history) if ticket else _ticket_gone(reading, history)
-    notice = key if series in ("notice", "refusal_to_accept", "refusal_to_register") else None
+    notice = key if series in NOTICES else None
     row = _open_row(reading, file.case, file, ticket) if file.open else _closed_row(reading, file)
     return {**row, "notice_no": notice}
 

@@ -20,7 +20,7 @@ from .access import STAFF, may_read_case
 from .case_file import CaseFile, read_file
 from .reading import Reading
 from .slips_of_cases import acceptance_receipt, completion_slip, day_head, fee_receipt, test_page
-from .slips_of_law import one_time_notice, refusal_decision, refusal_notice, suspension_notice, withdrawal_confirmation
+from .slips_of_law import lapse_notice, one_time_notice, refusal_decision, refusal_notice, suspension_notice, withdrawal_confirmation
 from .slips_of_line import consult_ticket, pre_review_slip, ticket
 
 Compose = Callable[[Reading, "Wish"], dict[str, Any]]
@@ -51,6 +51,7 @@ KINDS: Mapping[SlipKind, Compose] = {
     SlipKind.TICKET: ticket, SlipKind.CONSULT_TICKET: consult_ticket, SlipKind.PRE_REVIEW_SLIP: pre_review_slip,
     SlipKind.ONE_TIME_NOTICE: one_time_notice, SlipKind.REFUSAL_NOTICE: refusal_notice, SlipKind.REFUSAL_DECISION: refusal_decision,
     SlipKind.SUSPENSION_NOTICE: suspension_notice, SlipKind.WITHDRAWAL_CONFIRMATION: withdrawal_confirmation,
+    SlipKind.LAPSE_NOTICE: lapse_notice,
     SlipKind.ACCEPTANCE_RECEIPT: acceptance_receipt, SlipKind.FEE_RECEIPT: fee_receipt, SlipKind.COMPLETION_SLIP: completion_slip,
     SlipKind.DAY_HEAD: day_head, SlipKind.TEST_PAGE: test_page,
 }
@@ -131,13 +132,13 @@ def may_read_slip(reading: Reading, wish: Wish) -> None:
 def a4(job: Mapping[str, Any]) -> dict[str, Any]:
     """The legal papers as the print page lays them out on A4."""
     data = job["data"]
-    if job["kind"] not in (SlipKind.ONE_TIME_NOTICE, SlipKind.REFUSAL_NOTICE, SlipKind.REFUSAL_DECISION, SlipKind.SUSPENSION_NOTICE):
+    if job["kind"] not in TITLES:
         return {}
     grounds = data.get("grounds", ())
     remedies = data.get("remedies")
     return {
         "notice_no": data.get("notice_no") or data.get("decision_no"), "addressee": data["applicant"], "location": data["location"],
-        "opened_at": data.get("applied_at") or data.get("suspended_at") or data.get("decided_at"), "type_zh": data["business"]["zh"],
+        "opened_at": data.get("applied_at") or data.get("lapsed_at") or data.get("suspended_at") or data.get("decided_at"), "type_zh": data["business"]["zh"],
         "title_zh": TITLES[SlipKind(job["kind"])], "items": [
             {"no": n, "name_zh": i["name"]["zh"], "why_zh": i["reason"]["zh"], "where_zh": i["where"]["zh"], "basis": i["basis"]["zh"]}
             for n, i in enumerate(data.get("items", ()), start=1)],
@@ -152,6 +153,7 @@ def a4(job: Mapping[str, Any]) -> dict[str, Any]:
 TITLES: Mapping[SlipKind, str] = {
     SlipKind.ONE_TIME_NOTICE: "补正材料一次性告知书", SlipKind.REFUSAL_NOTICE: "不予受理告知书",
     SlipKind.REFUSAL_DECISION: "不予登记决定书", SlipKind.SUSPENSION_NOTICE: "挂起告知书",
+    SlipKind.LAPSE_NOTICE: "逾期终结告知书",
 }
 
 

@@ -1,4 +1,4 @@
-"""The legal papers: one-time notice, the refusals, suspension, withdrawal. For the applicant alone, hence with his full name.
+"""The legal papers: one-time notice, the refusals, suspension, lapse, withdrawal. For the applicant alone, hence with his full name.
 
 What a paper says was fixed when it was given: its number, items and grounds come from the event, never from the rules of today.
 A seizure's authority and document stand only on the holder's own paper (domain.md 7.3).
@@ -185,6 +185,27 @@ def suspension_notice(reading: Reading, wish: Wish) -> dict[str, Any]:
         "due_by": event.deadline.isoformat() if isinstance(event.deadline, date) else None,
         "where": bi(label_of(reading.config, case.window_id)), "officer_no": _signer(reading, moment)["officer_no"], "hotline": hotline(reading),
         "seal": reading.config.hall.seal_zh, "scan_code": reading.config.numbers.code("suspension", event.year, event.number),
+    }
+
+
+def lapse_notice(reading: Reading, wish: Wish) -> dict[str, Any]:
+    """The suspension that came before, its last day, and that the application has ended without an entry (C18)."""
+    file = wish.file()
+    moment = moment_of(file, (e.CaseLapsed,), str(wish.ref.get("notice_no", "")), "notice_no")
+    event, case = moment[0], file.case
+    suspended = file.newest(e.CaseSuspended)
+    if suspended is None or suspended[0].deadline is None:
+        raise Refused("SLIP_UNKNOWN")
+    row = reading.config.catalogue.suspension[suspended[0].reason]
+    paid = file.newest(e.FeeTaken)
+    return {
+        "ruleset": case.ruleset, "office": office(reading), "notice_no": event.notice_no or f"{case.case_no}-L",
+        "applicant": applicant(reading, case), "acceptance_no": case.acceptance_no, "location": location(reading, case),
+        "business": business(reading, case.type_code), "suspended_at": suspended[1].at.isoformat(),
+        "suspension_no": suspended[0].notice_no, "reason": bi((row.zh, row.en)), "due_by": suspended[0].deadline.isoformat(),
+        "lapsed_at": moment[1].at.isoformat(), "refund_yuan": int(paid[0].yuan) if paid else 0, "returned": papers(reading, case),
+        "where": bi(label_of(reading.config, case.window_id)), "remedies": remedies(reading),
+        "officer_no": _signer(reading, moment)["officer_no"], "hotline": hotline(reading), "seal": reading.config.hall.seal_zh,
     }
 
 

@@ -100,7 +100,17 @@ def test_the_quality_group_checks_a_case_and_a_wrong_entry_is_put_right_by_other
     expect(colleague.locator("[data-task]")).to_contain_text("等更正登簿后再报", timeout=WAIT_MS)
 
 
-def test_the_director_checks_and_opens_a_fault_case_that_the_person_appeals(served: Served) -> None:
+def send(page: Page, words: str, **choices: str) -> None:
+    """Fill the newest dialog and press what it is for."""
+    dialog = page.locator("dialog").last
+    for choice in choices.values():
+        dialog.locator(f"input[value={choice}]").check()
+    dialog.locator("textarea").last.fill(words)
+    dialog.locator("[data-primary]").click()
+
+
+def decided_fault(served: Served) -> Page:
+    """The director's own check of the day finds a fault of the acceptor's; he opens the case and decides it."""
     director = served.at("office-director")
     director.click("[data-side=quality]")
     director.locator(f"[data-check='{served.told['daily']}']").click()
@@ -112,34 +122,59 @@ def test_the_director_checks_and_opens_a_fault_case_that_the_person_appeals(serv
     director.locator(".bar [data-primary]").click()
     expect(director.locator("#record")).to_contain_text("轻微", timeout=WAIT_MS)
     director.locator("#findings button").click()
-    director.locator("dialog input[value=SLIGHT]").check()
-    director.locator("dialog textarea").fill("未按规定比对")
-    director.locator("dialog [data-primary]").click()
+    send(director, "未按规定比对", grade="SLIGHT")
     expect(director.locator("dialog")).to_have_count(0, timeout=WAIT_MS)
     director.get_by_role("button", name="回到清单").click()
     director.get_by_role("button", name="过错责任").click()
+    expect(director.locator("[data-fault]")).to_contain_text("赵测试 2001", timeout=WAIT_MS)
     director.locator("[data-fault] .button", has_text="作出决定").click()
-    director.locator("dialog input[value=TALK]").check()
-    director.locator("dialog textarea").fill("情节轻微，谈话提醒")
-    director.locator("dialog [data-primary]").click()
+    assert_accessible(director)
+    send(director, "情节轻微，谈话提醒", decision="TALK")
     expect(director.locator("[data-fault]")).to_contain_text("谈话提醒", timeout=WAIT_MS)
+    return director
 
+
+def appealed(served: Served) -> Page:
     person = served.at("1-a", "en")
     person.locator(".own-band button").click()
+    expect(person.locator("[data-fault]")).to_contain_text("2014-11-03", timeout=WAIT_MS)  # ten working days after the 20th
     person.locator("[data-fault] .button", has_text="Appeal").click()
-    person.locator("dialog textarea").last.fill("The reader was down; a note was made.")
-    person.locator("dialog").last.locator("[data-primary]").click()
+    send(person, "The reader was down; a note was made.")
     expect(person.locator("[data-fault]")).to_contain_text("under appeal", timeout=WAIT_MS)
+    return person
+
+
+def test_the_director_checks_and_opens_a_fault_case_that_the_person_appeals(served: Served) -> None:
+    decided_fault(served)
+    appealed(served)
 
     stranger = served.at("2-a")
     expect(stranger.locator(".own-band")).to_have_count(0)
     bureau = served.at("office-bureau")
     bureau.get_by_role("button", name="过错责任").click()
     bureau.locator("[data-fault] .button", has_text="决定申诉").click()
-    bureau.locator("dialog label", has_text="不支持").click()
-    bureau.locator("dialog textarea").fill("维持")
-    bureau.locator("dialog [data-primary]").click()
+    send(bureau, "维持", upheld="no")
     expect(bureau.locator("[data-fault]")).to_contain_text("申诉未获支持", timeout=WAIT_MS)
+
+
+def test_an_appeal_that_is_right_puts_another_decision_in_the_place_of_the_first(served: Served) -> None:
+    director = decided_fault(served)
+    person = appealed(served)
+    expect(director.locator("[data-fault]")).to_contain_text("申诉中", timeout=WAIT_MS)
+    expect(director.locator("[data-fault] .button")).to_have_count(0)  # whoever decided first does not judge the appeal
+    bureau = served.at("office-bureau")
+    bureau.get_by_role("button", name="过错责任").click()
+    bureau.locator("[data-fault] .button", has_text="决定申诉").click()
+    dialog = bureau.locator("dialog").last
+    dialog.locator("input[value=yes]").check()
+    expect(dialog.locator("input[value=TALK]")).to_have_count(0)  # the decision that was wrong is not offered again
+    expect(dialog.locator("[data-primary]")).to_have_attribute("aria-disabled", "true")
+    assert_accessible(bureau)
+    send(bureau, "设备故障已有记录，不予追究", decision="NONE")
+    for page, said in ((bureau, "申诉获支持"), (director, "申诉获支持"), (person, "appeal upheld")):
+        expect(page.locator("[data-fault]")).to_contain_text(said, timeout=WAIT_MS)
+    expect(person.locator("[data-fault] li")).to_have_count(5)  # opened, decided, appealed, judged, closed: each signed
+    expect(person.locator("[data-fault] .button")).to_have_count(0)
 
 
 @pytest.mark.parametrize("lang", ["zh-CN", "en"])

@@ -108,6 +108,14 @@ _DATA: dict[str, dict[str, Any]] = {
         "items": ITEMS[1:], "due_by": "2026-12-23", "where": {"zh": "3 号窗口", "en": "window 3"}, "officer_no": "010031",
         "hotline": HOTLINE, "seal": "登记业务专用章", "scan_code": "S-2026-000011",
     },
+    "LAPSE_NOTICE": {
+        "ruleset": "CN-2026", "office": OFFICE, "notice_no": "漯房登终〔2026〕第000002号", "applicant": "王𠮷",
+        "acceptance_no": "漯房登受〔2026〕第000130号", "location": LOCATION, "business": TRANSFER,
+        "suspended_at": "2026-11-23T11:20:00+08:00", "suspension_no": "漯房登挂〔2026〕第000011号",
+        "reason": {"zh": "待申请人补充材料", "en": "papers to be supplied by the applicant"}, "due_by": "2026-12-23",
+        "lapsed_at": "2026-12-24T09:10:00+08:00", "returned": DOCUMENTS, "where": {"zh": "3 号窗口", "en": "window 3"},
+        "remedies": {**REMEDIES, "suit_months": 6}, "officer_no": "010002", "hotline": HOTLINE, "seal": "登记业务专用章",
+    },
     "WITHDRAWAL_CONFIRMATION": {
         "ruleset": "CN-2014", "office": OFFICE, "confirmation_no": "漯房登撤〔2014〕第000002号",
         "applicants": ["张三丰", "欧阳测试"], "acceptance_no": "漯房登受〔2014〕第000125号", "location": LOCATION,

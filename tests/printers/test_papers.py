@@ -16,6 +16,7 @@ from printers.jobs import job_from_json
 from printers.layout import compose
 from printers.paper import PAPER_58, PAPER_80
 from printers.raster import draw
+from printers.reading import SlipError
 from printers.rendering import Mode
 from tests.printers import samples
 from tests.printers.conftest import Printed
@@ -203,6 +204,22 @@ def test_the_suspension_says_whether_the_clock_stands(pauses: bool, said: str) -
     text = words(samples.job("SUSPENSION_NOTICE", clock_pauses=pauses))
     assert said in text
     assert "请于2026年12月23日前（含当日）补正" in text
+
+
+def test_a_lapsed_case_is_told_on_paper_when_its_time_ended_and_what_can_be_done() -> None:
+    text = words(samples.job("LAPSE_NOTICE"))
+    assert "房屋登记业务逾期终结告知书" not in text, "today's law speaks of real property"
+    assert "不动产登记业务逾期终结告知书" in text and "漯房登终〔2026〕第000002号" in text
+    assert "挂起告知书（漯房登挂〔2026〕第000011号）载明的期限至2026年12月23日（含当日）届满。" in text
+    assert "未作登记" in text and "重新申请" in text and "六十日内" in text and "六个月内" in text
+    assert "退还登记费" not in text and "退还登记费：80 元" in words(samples.job("LAPSE_NOTICE", refund_yuan=80))
+    assert "挂起期限至2026年12月23日（含当日）届满。" in words(samples.job("LAPSE_NOTICE", suspension_no=""))
+
+
+def test_a_case_cannot_have_lapsed_before_its_last_day_was_over() -> None:
+    with pytest.raises(SlipError) as no:
+        job_from_json(samples.job("LAPSE_NOTICE", lapsed_at="2026-12-23T16:00:00+08:00"))
+    assert "due_by" in str(no.value)
 
 
 def test_a_withdrawal_is_signed_by_every_applicant() -> None:

@@ -363,6 +363,7 @@ def test_a_message_that_cannot_be_sent_is_a_task_of_the_guide_until_the_citizen_
         hall.clock.pass_time(hours=1)
     rows = hall.board("console:guide-a")["lists"]["undelivered"]
     assert rows and {r["state"] for r in rows} <= {"UNKNOWN", "FAILED_FOR_GOOD"} and "MESSAGE_UNDELIVERED" in alarms(hall)
+    assert hall.board("console:consult-a")["lists"]["undelivered"] == rows, "who comes to the desk first is told there"
     assert refused(lambda: hall.act("guide-a", "settle_message", message_id=rows[0]["message_id"], result="GIVEN_UP")) == "REASON_MISSING"
     for row in rows:
         hall.act("guide-a", "settle_message", message_id=row["message_id"], result="TOLD_BY_PHONE")

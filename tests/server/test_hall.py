@@ -10,6 +10,9 @@ import pytest
 from queue_server.domain.errors import Broken, Refused
 from queue_server.domain.records import plain_state
 from queue_server.domain.scene import Actor
+from queue_server.domain.steps import STEPS
+from queue_server.log import APPROVING_ACTS
+from queue_server.on_record import SIGNED_ACTS
 from queue_server.views.reading import Reading
 from queue_server.views.waits import day_waits
 from tests.server.halls import KIOSK, HallInTest, open_hall
@@ -162,6 +165,25 @@ def test_the_database_itself_refuses_an_approver_who_accepted(hall: HallInTest) 
     with pytest.raises(Exception, match="approver may not be the acceptor"), hall.site.log.turn("luohe") as turn:
         turn.sign("case-1", "enter_register", "person-1", 1)
         turn.sign("case-1", "accept", "person-1", 2)
+
+
+@pytest.mark.parametrize("act", APPROVING_ACTS)
+def test_the_database_itself_keeps_the_acceptor_from_every_act_of_the_second_hand(hall: HallInTest, act: str) -> None:
+    for acts in (("accept", act), (act, "accept")):
+        with pytest.raises(Exception, match="approver may not be the acceptor"), hall.site.log.turn("luohe") as turn:
+            for n, name in enumerate(acts, start=1):
+                turn.sign("case-1", name, "person-1", n)
+    with hall.site.log.turn("luohe") as turn:
+        turn.sign("case-1", "accept", "person-1", 1)
+        turn.sign("case-1", act, "person-2", 2)
+        turn.sign("case-2", act, "person-1", 3)
+
+
+def test_the_database_knows_every_act_that_the_steps_forbid_the_acceptor() -> None:
+    """The end of a halt is signed by two hands, each as its own review."""
+    signed_as = {"return_halted": "review_halt"}
+    assert {signed_as.get(step.act, step.act) for step in STEPS if "accept" in step.not_by} <= set(APPROVING_ACTS)
+    assert set(SIGNED_ACTS.values()) | {"propose_return"} >= set(APPROVING_ACTS), "what is never signed on record is never refused"
 
 
 def test_the_database_itself_refuses_to_change_the_log(hall: HallInTest) -> None:

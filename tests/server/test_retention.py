@@ -17,6 +17,7 @@ from queue_server.domain.strict_reading import BadConfig
 from queue_server.retention import Retention
 from queue_server.views.phone import ticket_status
 from tests.server.halls import HallInTest, open_hall
+from tests.server.quality_halls import CLOSING, go_to, registered_sale
 
 TEMPLATE = Path(__file__).parents[2] / "queue_server" / "templates_hall" / "luohe-2014"
 
@@ -125,6 +126,43 @@ def test_the_wording_of_old_messages_leaves_the_file_and_newer_ones_stay(hall: H
     hall.clock.pass_time(days=366)
     keeper(hall).carry_out(hall.clock.now())
     assert sent.read_text(encoding="utf-8") == '{"key": "?", "text": "undated"}\n', "what nobody can date is kept"
+
+
+def test_how_to_reach_whoever_complained_is_forgotten_a_year_after_and_never_while_the_complaint_is_open(hall: HallInTest) -> None:
+    guide, director = hall.seat("2033", "guide-a"), hall.seat("2026", "office-director")
+    told, open_one = (hall.act(guide, "open_complaint", words="等得太久", contact=f"1610000000{n}")["complaint_id"] for n in (1, 2))
+    contacts = {c.complaint_id: c.contact_id for c in hall.site.hall.state.complaints.values()}
+    hall.act(director, "answer_complaint", complaint_id=told, words="已增开窗口")
+    hall.act(director, "tell_complaint", complaint_id=told, how="PHONE", words="已告知")
+    hall.clock.pass_time(days=364)
+    assert "contact_days" not in due(hall)
+    hall.clock.pass_time(days=2)
+    assert due(hall)["contact_days"] == 1
+    keeper(hall).carry_out(hall.clock.now())
+    with hall.site.log.connection():
+        assert hall.site.papers.read(contacts[open_one]) == "16100000002"
+        with pytest.raises(Refused):
+            hall.site.papers.read(contacts[told])
+
+
+def test_the_paper_of_a_seed_goes_a_quarter_after_it_was_revealed_and_never_before_its_draw(hall: HallInTest) -> None:
+    registered_sale(hall)
+    go_to(hall, CLOSING)
+    drawn, waiting = ([d for d in hall.site.hall.state.draws.values() if bool(d.seed_hex) is revealed] for revealed in (True, False))
+    assert drawn and waiting
+    with hall.site.log.connection():
+        assert hall.site.papers.read(drawn[0].sealed_id) == f"{drawn[0].seed_hex}:{drawn[0].nonce_hex}", "the log holds the seed itself"
+    hall.clock.pass_time(days=91)
+    assert "seed_days" not in due(hall)
+    hall.clock.pass_time(days=2)
+    keeper(hall).carry_out(hall.clock.now())
+    with hall.site.log.connection():
+        for draw in waiting:
+            assert hall.site.papers.read(draw.sealed_id), "without its seed the draw could never be made"
+        for draw in drawn:
+            with pytest.raises(Refused):
+                hall.site.papers.read(draw.sealed_id)
+    assert main(["draw", "--data", str(hall.site.folder)]) == 0, "anybody still repeats the draw from the log alone"
 
 
 def test_notes_about_numbers_go_and_what_a_case_rests_on_stays(hall: HallInTest) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from queue_server.domain.acts import registering
 from queue_server.domain.errors import Refused
 from queue_server.domain.scene import Actor
 from queue_server.views.words import refusal
@@ -128,3 +129,29 @@ def test_a_director_does_not_countersign_the_return_he_proposed_as_registrar(hal
     with pytest.raises(Refused) as said:
         hall.site.hall.do("countersign_return", registrar_as_director, None, case_id=case_id)
     assert said.value.code == "SAME_HAND", "told in words that fit a director"
+
+
+@pytest.mark.parametrize("act", ["resume_halted", "return_halted"])
+def test_where_the_rule_fails_the_database_still_keeps_the_acceptor_from_ending_a_halt(
+    hall: ViewedHall, act: str, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    case_id = hall.approved()
+    seized(hall)
+    monkeypatch.setattr(registering, "check_hand", lambda *_: ())
+    acceptor_as_director = replace(hall.at("office-director"), person_id=hall.at("1-a").person_id)
+    before = hall.site.log.head("luohe")
+    with pytest.raises(Exception, match="approver may not be the acceptor"):
+        hall.site.hall.do(act, acceptor_as_director, None, case_id=case_id, words="同意")
+    assert hall.site.log.head("luohe") == before and not hall.state.cases[case_id].halt_reviews
+    hall.act("1-r", act, case_id=case_id, words="请求")
+    assert hall.state.cases[case_id].halt_reviews, "another hand signs"
+
+
+@pytest.mark.parametrize("agree", [True, False])
+def test_a_director_who_accepted_the_case_at_a_window_does_not_speak_on_its_suspension(hall: ViewedHall, agree: bool) -> None:
+    case_id = hall.accepted()
+    hall.act("1-r", "suspend", case_id=case_id, reason="S04", words="需要实地查看")
+    acceptor_as_director = replace(hall.at("office-director"), person_id=hall.at("1-a").person_id)
+    with pytest.raises(Refused) as said:
+        hall.site.hall.do("agree_suspension", acceptor_as_director, None, case_id=case_id, agree=agree, words="可以办")
+    assert said.value.code == "DIRECTOR_ACCEPTED" and hall.state.cases[case_id].state == "SUSPENDED"

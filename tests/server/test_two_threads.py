@@ -48,7 +48,14 @@ def a_tick(hall: HallInTest) -> None:
     assert hall.site.hall.tick() is not None
 
 
-@pytest.mark.parametrize("turn", [an_act, a_tick])
+def a_start(hall: HallInTest) -> None:
+    """The hall adopts a new catalogue while the other thread already serves by the old one."""
+    hall.site.hall.catalogue_digest = "another catalogue"
+    hall.site.hall.start()
+    assert hall.site.hall.state.catalogue_digest == "another catalogue"
+
+
+@pytest.mark.parametrize("turn", [an_act, a_tick, a_start])
 def test_who_takes_the_turn_next_finds_the_state_that_the_last_one_made(tmp_path: Path, turn: Callable[[HallInTest], None]) -> None:
     hall = open_hall(tmp_path / "data")
     inner, log = hall.site.hall, hall.site.log

@@ -22,7 +22,8 @@ from tests.server.hall_for_views import AGENT, BUYER, PEOPLE, SELLER, ViewedHall
 from tests.server.halls import KIOSK
 from tests.server.shapes import lacking
 
-TEXT_OF_LAW = {SlipKind.ONE_TIME_NOTICE, SlipKind.REFUSAL_NOTICE, SlipKind.REFUSAL_DECISION, SlipKind.SUSPENSION_NOTICE}
+TEXT_OF_LAW = {SlipKind.ONE_TIME_NOTICE, SlipKind.REFUSAL_NOTICE, SlipKind.REFUSAL_DECISION, SlipKind.SUSPENSION_NOTICE,
+               SlipKind.LAPSE_NOTICE}
 
 
 @pytest.fixture
@@ -46,6 +47,14 @@ def noticed(hall: ViewedHall) -> None:
 
 def suspended(hall: ViewedHall) -> None:
     hall.act("1-r", "suspend", case_id=hall.accepted(), reason="S01", words="补充合同第三页")
+
+
+def lapsed(hall: ViewedHall) -> None:
+    case_id = hall.accepted()
+    hall.act("1-r", "suspend", case_id=case_id, reason="S01", words="补充合同第三页", deadline_days=5)
+    hall.clock.pass_time(days=7)
+    hall.site.hall.tick()
+    hall.act("office-director", "confirm_lapse", case_id=case_id, words="逾期未补正")
 
 
 def returned(hall: ViewedHall) -> None:
@@ -75,6 +84,7 @@ WAYS: dict[str, tuple[Callable[[ViewedHall], Any], set[str]]] = {
     "noticed": (noticed, {"ONE_TIME_NOTICE"}),
     "suspended": (suspended, {"TICKET", "ACCEPTANCE_RECEIPT", "SUSPENSION_NOTICE"}),
     "returned": (returned, {"TICKET", "ACCEPTANCE_RECEIPT", "REFUSAL_DECISION"}),
+    "lapsed": (lapsed, {"TICKET", "ACCEPTANCE_RECEIPT", "SUSPENSION_NOTICE", "LAPSE_NOTICE"}),
     "withdrawn": (withdrawn, {"TICKET", "ACCEPTANCE_RECEIPT", "WITHDRAWAL_CONFIRMATION"}),
     "refused_at_window": (refused_at_window, {"TICKET", "REFUSAL_NOTICE"}),
     "refused_at_desk": (refused_at_desk, {"REFUSAL_NOTICE"}),
@@ -147,6 +157,28 @@ def test_a_paper_of_the_law_names_its_addressee_and_says_what_he_can_do(hall: Vi
     assert SELLER[1] not in json.dumps(data, ensure_ascii=False)
 
 
+def test_the_notice_of_a_lapsed_case_names_the_suspension_its_last_day_and_the_papers_that_go_back(hall: ViewedHall) -> None:
+    lapsed(hall)
+    before = slips(hall)["SUSPENSION_NOTICE"]["data"]
+    job = slips(hall)["LAPSE_NOTICE"]
+    data = job["data"]
+    assert data["notice_no"] == "漯房登终〔2014〕第000001号" and data["suspension_no"] == before["notice_no"]
+    assert data["due_by"] == before["due_by"] == "2014-10-20" and data["reason"] == {"zh": "待申请人补充材料", "en": data["reason"]["en"]}
+    assert data["applicant"] == SELLER[0] and data["returned"] and data["remedies"]["suit_months"] == 3 and job["copies"] == 2
+    again = hall.told("guide-a", "reprint", job_id=job["job_id"])["job_id"]
+    assert slip_data(hall.site, again)["data"] == data
+    (row,) = hall.view("guide-a", "search", q=data["notice_no"])["results"]
+    assert (row["notice_no"], row["state"]) == (data["notice_no"], "LAPSED")
+    assert [j["kind"] for j in row["jobs"]].count("LAPSE_NOTICE") == 2, "the paper and its reprint stand with the case that has ended"
+
+
+def test_a_suspended_case_is_found_by_the_code_on_its_notice(hall: ViewedHall) -> None:
+    suspended(hall)
+    data = slips(hall)["SUSPENSION_NOTICE"]["data"]
+    (row,) = hall.view("guide-a", "search", q=data["scan_code"])["results"]
+    assert row["number"] == "A001" and row["state"] == "SUSPENDED"
+
+
 def test_a_notice_lists_every_paper_with_its_why_its_where_and_its_article(hall: ViewedHall) -> None:
     noticed(hall)
     data = slips(hall)["ONE_TIME_NOTICE"]["data"]
@@ -174,7 +206,7 @@ def test_a_paper_of_the_law_is_laid_out_on_a4_for_the_page_that_prints_it(hall: 
     assert [item["name_zh"] for item in shown["slip"]["items"]] and shown["slip"]["notice_no"] == "漯房登告〔2014〕第000001号"
 
 
-@pytest.mark.parametrize("way", ["returned", "refused_at_window", "refused_at_desk", "suspended"])
+@pytest.mark.parametrize("way", ["returned", "refused_at_window", "refused_at_desk", "suspended", "lapsed"])
 def test_every_paper_of_the_law_has_a_form_for_a4(hall: ViewedHall, way: str) -> None:
     WAYS[way][0](hall)
     kind, job = next((k, j) for k, j in slips(hall).items() if k in TEXT_OF_LAW)

@@ -143,6 +143,8 @@ def test_a_suspended_case_is_watched_and_may_lapse_after_its_deadline(hall: Hall
     hall.act(director, "confirm_lapse", case_id=case_id)
     assert case_id not in hall.site.hall.state.cases
     assert kinds(hall, case_id) == [], "its alarms are closed with it"
+    papers = [s for s in hall.site.hall.state.slips.values() if s.kind == "LAPSE_NOTICE"]
+    assert [(s.case_id, s.copies, s.state) for s in papers] == [(case_id, 2, "QUEUED")]
     told = [m for m in hall.site.hall.state.messages.values() if m.kind in ("LAPSED", "RETURNED")]
     assert [m.kind for m in told] == ["LAPSED", "LAPSED"], "nobody judged the case, and there is no decision to collect"
     assert "期限已过" in compose(hall.site, told[0])[2]

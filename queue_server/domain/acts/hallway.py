@@ -202,7 +202,8 @@ def note_retention(scene: Scene, erased: dict[str, int], days: dict[str, int]) -
 
 
 @act("SYSTEM", quiet=True)
-def note_clock(scene: Scene, seconds: int) -> Deed:
-    """The machine's clock was set back; the hall's own time went on (AB-40)."""
-    yield from raise_alarm(scene, "CLOCK_SET_BACK", f"clock:{scene.day.isoformat()}", detail={"seconds": seconds})
+def note_clock(scene: Scene, seconds: int, ahead: bool) -> Deed:
+    """The machine's clock was set back or moved ahead; what the hall's time does about it, `clock.py` says (AB-40)."""
+    kind = "CLOCK_MOVED_AHEAD" if ahead else "CLOCK_SET_BACK"
+    yield from raise_alarm(scene, kind, f"{kind}:{scene.day.isoformat()}", detail={"seconds": seconds})
     return {}

@@ -37,9 +37,12 @@ def needs_person(message: MessageRecord) -> bool:
 
 @act("WORKER", quiet=True)
 def take_message(scene: Scene, message_id: str) -> Deed:
-    """Claim a message before sending: the loser of a race between two workers gets nothing (INV-13)."""
+    """Claim a message before sending: the loser of a race between two workers gets nothing (INV-13).
+
+    One that should have gone in the evening and could not is not sent in the night either.
+    """
     message = scene.draft.messages.get(message_id)
-    if message is None or message.state != "CREATED" or message.due_at > scene.now:
+    if message is None or message.state != "CREATED" or message.due_at > scene.now or not_quiet(scene, scene.now) > scene.now:
         return {"taken": False}
     if is_moot(scene, message):
         yield e.MessageCancelled(message_id=message_id, reason="MOOT")

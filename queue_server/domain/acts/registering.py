@@ -233,6 +233,8 @@ def agree_suspension(scene: Scene, case_id: str, agree: bool = True, words: str 
     row = scene.config.catalogue.suspension_reasons(case.ruleset).get(str(case.suspension.get("reason", "")))
     if case.state is not CaseState.SUSPENDED or row is None or not row.director_approves or "agreed" in case.suspension:
         raise Refused("NOT_NOW", act="agree_suspension", state=str(case.state))
+    if any(s.act == "accept" and s.person_id == scene.actor.person_id for s in case.signatures):
+        raise Refused("DIRECTOR_ACCEPTED", act="agree_suspension", other="accept")
     suspended = case.signed("suspend")
     if suspended and suspended.person_id == scene.actor.person_id:
         raise Refused("SAME_HAND", act="agree_suspension", other="suspend")
@@ -353,10 +355,11 @@ def _two_hands(scene: Scene, case_id: str, action: str, words: str) -> Deed:
 
 @act("DIRECTOR")
 def confirm_lapse(scene: Scene, case_id: str, words: str = "") -> Deed:
-    """C18: the deadline of a suspended case has passed; the director ends it."""
+    """C18: the deadline of a suspended case has passed; the director ends it, with a numbered notice."""
     case = signed_case(scene, "lapse", case_id)
     deadline = str(case.suspension.get("deadline") or "")
     if not deadline or date.fromisoformat(deadline) >= scene.day:
         raise Refused("DEADLINE_RUNS", deadline=deadline)
-    yield e.CaseLapsed(case_id=case_id, words=words.strip())
-    return {}
+    number, notice_no = scene.next_number("lapse")
+    yield e.CaseLapsed(case_id=case_id, words=words.strip(), notice_no=notice_no, number=number, year=scene.day.year)
+    return {"notice_no": notice_no}

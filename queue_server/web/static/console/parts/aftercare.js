@@ -61,12 +61,13 @@ function FeedbackDialog({ onClose }) {
     </${Dialog}>`;
 }
 
-/** Messages the machine gave up: the guide tells the citizen another way. */
-export function Undelivered() {
+/** Messages the machine gave up: the guide or the desk tells the citizen another way. ``quiet``: nothing is shown while there are none. */
+export function Undelivered({ quiet = false }) {
   const { board } = useDesk();
   const [open, setOpen] = useState(null);
   const rows = board.lists.undelivered || [];
   const row = rows.find((one) => one.message_id === open);
+  if (quiet && !rows.length) return null;
   return html`
     <section class="card" id="undelivered"><h2>${c("sms.title")} <span class="count">${rows.length}</span></h2>
       ${rows.length ? html`<ul class="plain help">${rows.map((r) => html`<li key=${r.message_id}><b>${r.number || r.case_no || "–"}</b> ${pair(r, "what")} <span class="mark odd"><span aria-hidden="true">!</span> ${pair(r, "state")}</span>

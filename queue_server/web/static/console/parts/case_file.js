@@ -27,6 +27,30 @@ export function Standing({ item }) {
     </div>`;
 }
 
+/** How often somebody came for the case, and what of it is charged to the pre-review that let it through (V6, P9). */
+export function Visits({ item }) {
+  const days = item.visits || [];
+  return html`
+    <${Section} id="visits" title=${t("visits.title")}>
+      ${days.length ? html`<p><b>${t(days.length === 1 ? "visits.once" : "visits.times", { count: days.length })}</b> <span class="small">${days.join("、")}</span></p>` : html`<p class="small">${t("visits.none")}</p>`}
+      ${(item.charges || []).length ? html`<ul class="plain" data-charges>${item.charges.map((one) => html`<li key=${one.seq}><span class="mark odd"><span aria-hidden="true">!</span> ${pair(one, "kind")}</span>
+        ${one.by_kiosk || one.person ? t("visits.charged", { name: one.by_kiosk ? t("visits.kiosk") : `${one.person.name} ${one.person.staff_no}` }) : t("visits.charged_to_review")} <span class="small">${fullOf(one.at)}</span></li>`)}</ul>` : html`<p class="small">${t("visits.no_charge")}</p>`}
+    </${Section}>`;
+}
+
+const ON_A4 = ["ONE_TIME_NOTICE", "REFUSAL_NOTICE", "REFUSAL_DECISION", "SUSPENSION_NOTICE", "LAPSE_NOTICE"];
+
+/** Every paper the case was given, with what became of it; those of the law can be looked at as they are signed. */
+export function PapersGiven({ item }) {
+  const jobs = item.jobs || [];
+  if (!jobs.length) return null;
+  return html`
+    <${Section} id="papers-given" title=${t("papers.given")}>
+      <ul class="plain">${jobs.map((job) => html`<li key=${job.job_id} data-kind=${job.kind}><b>${pair(job, "kind")}</b>${job.reprint ? html` <span class="chip">${t("papers.again")}</span>` : null}
+        <span class="small">${fullOf(job.at)} · ${pair(job, "state")}</span> ${ON_A4.includes(job.kind) ? html`<a href=${`/print/notice/${encodeURIComponent(job.job_id)}?seat=${encodeURIComponent(document.documentElement.dataset.seat)}`} target="_blank" rel="noopener">${t("papers.look")}</a>` : null}</li>`)}</ul>
+    </${Section}>`;
+}
+
 /** The whole file. What a post does with it comes as children, before the papers. */
 export function CaseFile({ item, refs, children }) {
   return html`
@@ -44,6 +68,8 @@ export function CaseFile({ item, refs, children }) {
       <div class="col side-col">
         <${Section} id="register" title=${t("case.register")}><${RegisterPanel} item=${item} refs=${refs} mayLook=${mayAct(item, "look_up_again")} /></${Section}>
         <${Section} id="parties" title=${t("case.parties")}>${item.parties.map((p) => html`<${PartyCard} key=${p.party_id} party=${p} refs=${refs} reasons=${item.choices.reveal_reasons} acts=${item.acts} />`)}</${Section}>
+        <${Visits} item=${item} />
+        <${PapersGiven} item=${item} />
         ${item.tax && item.tax.mode !== "NONE" && !mayAct(item, "set_tax") ? html`<${Section} id="tax" title=${t("case.tax")}><dl class="facts"><${Fact} name=${t("tax.state")}><b>${t(`tax.${item.tax.state}`)}</b></${Fact}>
           <${Fact} name=${t("tax.voucher")}>${item.tax.voucher_no || "–"}</${Fact}></dl></${Section}>` : null}
       </div>

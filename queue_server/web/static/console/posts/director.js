@@ -6,7 +6,7 @@ import { useState } from "preact/hooks";
 
 import { useBoard, useDesk, useSecondHand } from "../hooks.js";
 import { FeedbackLists } from "../parts/aftercare.js";
-import { Standing } from "../parts/case_file.js";
+import { PapersGiven, Standing, Visits } from "../parts/case_file.js";
 import { CaseControl } from "../parts/control.js";
 import { CountersignDialog, WordsDialog } from "../parts/dialogs.js";
 import { DocumentList } from "../parts/documents.js";
@@ -129,7 +129,7 @@ function Today({ data }) {
 function Heads({ heads }) {
   return html`
     <${Section} id="heads" title=${t("director.heads")}>
-      ${heads.length ? html`<ul class="plain heads">${heads.map((h) => html`<li key=${h.day}><b>${h.day}</b> <span class="small">${t("director.head_event", { seq: h.seq })}</span>
+      ${heads.length ? html`<ul class="plain heads">${heads.map((h) => html`<li key=${h.day} data-seq=${h.seq}><b>${h.day}</b> <span class="small">${t("director.head_event", { seq: h.seq })}</span>
           <div class="small hash">${h.head.match(/.{1,8}/g).join(" ")}</div><div class="small">${pair(h, "paper")} · ${pair(h, "sent")}</div></li>`)}</ul>` : html`<p class="small">${t("director.no_head")}</p>`}
       <p class="small">${t("director.heads_lead")}</p>
     </${Section}>`;
@@ -141,5 +141,6 @@ function DirectorPanel({ item, refs }) {
       <${Section} id="signatures" title=${t("signature.title")}><${Signatures} signatures=${item.signatures} /></${Section}>
       <${Section} id="documents" title=${t("case.documents")}><${DocumentList} documents=${item.documents} total=${item.pages_total} /></${Section}></div>
       <div class="col side-col"><${Section} id="register" title=${t("case.register")}><${RegisterPanel} item=${item} refs=${refs} mayLook=${false} /></${Section}>
+        <${Visits} item=${item} /><${PapersGiven} item=${item} />
         <${Section} id="form" title=${t("case.application")}><${FieldList} fields=${item.fields} /></${Section}></div></div>`;
 }

@@ -20,7 +20,8 @@ export function CasePaper({ item }) {
       <div class="case-title"><p class="big"><b>${t("print.case")} ${item.case_no}</b></p><p>${pair(item.type, "name")} · ${item.acceptance_no} · ${item.ruleset}</p></div>
       <dl class="facts three"><${Fact} name=${t("print.state")}>${pair(item, "state")}</${Fact}><${Fact} name=${t("print.accepted")}>${fullOf(item.accepted_at)} ${item.accepted_by?.name || ""} ${item.accepted_by?.staff_no || ""}</${Fact}>
         <${Fact} name=${t("clock.title")}>${item.clock ? `${item.clock.elapsed_minutes} / ${item.clock.promise_minutes ?? "–"} ${t("clock.minutes")}` : "–"}</${Fact}>
-        <${Fact} name=${t("register.location")}>${item.unit?.location || "–"}</${Fact}><${Fact} name=${t("register.unit_no")}>${item.unit?.unit_no || "–"}</${Fact}><${Fact} name=${t("custody.pages_listed")}>${item.pages_total ?? "–"}</${Fact}></dl>
+        <${Fact} name=${t("register.location")}>${item.unit?.location || "–"}</${Fact}><${Fact} name=${t("register.unit_no")}>${item.unit?.unit_no || "–"}</${Fact}><${Fact} name=${t("custody.pages_listed")}>${item.pages_total ?? "–"}</${Fact}>
+        <${Fact} name=${t("visits.title")}>${(item.visits || []).length}${item.visits?.length ? ` · ${item.visits.join("、")}` : ""}</${Fact}></dl>
       ${item.overtime ? html`<${Block} title=${t("overtime.title")}><p>${t("overtime.by", { minutes: item.overtime.minutes })} ${item.overtime.words || t("overtime.unexplained")} ${item.overtime.by ? `${item.overtime.by.name} ${fullOf(item.overtime.at)}` : ""}</p></${Block}>` : null}
       ${item.stages?.length ? html`<${Block} title=${t("stages.title")}><${StageTable} stages=${item.stages} /></${Block}>` : null}
       <${Block} title=${t("control.title")}><${ControlLines} rows=${item.control} /></${Block}>
