@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from . import events as e
-from .acts.switching import returned
 from .post_events import AdviceEnded
 from .scene import Scene
 from .state import TicketState
+from .switch_ends import returned
 
 HEAD_LETTERS = 32
 """So many letters of a head fit in one message: 128 bits, for which nobody finds a second log."""

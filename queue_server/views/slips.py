@@ -20,7 +20,14 @@ from .access import STAFF, may_read_case
 from .case_file import CaseFile, read_file
 from .reading import Reading
 from .slips_of_cases import acceptance_receipt, completion_slip, day_head, fee_receipt, test_page
-from .slips_of_law import lapse_notice, one_time_notice, refusal_decision, refusal_notice, suspension_notice, withdrawal_confirmation
+from .slips_of_law import (
+    lapse_notice,
+    one_time_notice,
+    refusal_decision,
+    refusal_notice,
+    suspension_notice,
+    withdrawal_confirmation,
+)
 from .slips_of_line import consult_ticket, pre_review_slip, ticket
 
 Compose = Callable[[Reading, "Wish"], dict[str, Any]]
@@ -138,7 +145,8 @@ def a4(job: Mapping[str, Any]) -> dict[str, Any]:
     remedies = data.get("remedies")
     return {
         "notice_no": data.get("notice_no") or data.get("decision_no"), "addressee": data["applicant"], "location": data["location"],
-        "opened_at": data.get("applied_at") or data.get("lapsed_at") or data.get("suspended_at") or data.get("decided_at"), "type_zh": data["business"]["zh"],
+        "opened_at": data.get("applied_at") or data.get("lapsed_at") or data.get("suspended_at") or data.get("decided_at"),
+        "type_zh": data["business"]["zh"],
         "title_zh": TITLES[SlipKind(job["kind"])], "items": [
             {"no": n, "name_zh": i["name"]["zh"], "why_zh": i["reason"]["zh"], "where_zh": i["where"]["zh"], "basis": i["basis"]["zh"]}
             for n, i in enumerate(data.get("items", ()), start=1)],

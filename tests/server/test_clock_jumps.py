@@ -157,7 +157,7 @@ def test_the_two_hour_clock_of_a_case_is_right_again_when_a_mistaken_setting_was
 
 @pytest.mark.parametrize("seed", range(20))
 def test_ten_jumps_leave_order_numbers_and_waits_as_they_must_be(tmp_path: Path, seed: int) -> None:
-    chance, machine = random.Random(seed), Machine(MONDAY)  # noqa: S311 - a seeded walk, no secret
+    chance, machine = random.Random(seed), Machine(MONDAY)
     hall = opened(tmp_path / "data", machine)
     desk = hall.seat("2013", "consult-a")
     hall.act(desk, "open_window")

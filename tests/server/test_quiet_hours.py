@@ -64,6 +64,7 @@ def suspended_at(hall: HallInTest, when: datetime) -> None:
     case_id = hall.accepted_sale(hall.open_window())
     registrar = hall.seat("2003", "1-r")
     hall.clock.go_to(when)
+    hall.act(registrar, "explain_overtime", case_id=case_id, words="下班后继续审核")
     hall.act(registrar, "suspend", case_id=case_id, reason="S01", words="补充合同第三页")
 
 

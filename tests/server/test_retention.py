@@ -129,7 +129,7 @@ def test_the_wording_of_old_messages_leaves_the_file_and_newer_ones_stay(hall: H
 
 
 def test_how_to_reach_whoever_complained_is_forgotten_a_year_after_and_never_while_the_complaint_is_open(hall: HallInTest) -> None:
-    guide, director = hall.seat("2033", "guide-a"), hall.seat("2026", "office-director")
+    guide, director = hall.seat("2024", "guide-a"), hall.seat("2026", "office-director")
     told, open_one = (hall.act(guide, "open_complaint", words="等得太久", contact=f"1610000000{n}")["complaint_id"] for n in (1, 2))
     contacts = {c.complaint_id: c.contact_id for c in hall.site.hall.state.complaints.values()}
     hall.act(director, "answer_complaint", complaint_id=told, words="已增开窗口")

@@ -52,7 +52,7 @@ def suspended(hall: ViewedHall) -> None:
 def lapsed(hall: ViewedHall) -> None:
     case_id = hall.accepted()
     hall.act("1-r", "suspend", case_id=case_id, reason="S01", words="补充合同第三页", deadline_days=5)
-    hall.clock.pass_time(days=7)
+    hall.clock.pass_time(days=8)  # the fifth day is a Saturday, so Monday is the last
     hall.site.hall.tick()
     hall.act("office-director", "confirm_lapse", case_id=case_id, words="逾期未补正")
 
@@ -84,7 +84,7 @@ WAYS: dict[str, tuple[Callable[[ViewedHall], Any], set[str]]] = {
     "noticed": (noticed, {"ONE_TIME_NOTICE"}),
     "suspended": (suspended, {"TICKET", "ACCEPTANCE_RECEIPT", "SUSPENSION_NOTICE"}),
     "returned": (returned, {"TICKET", "ACCEPTANCE_RECEIPT", "REFUSAL_DECISION"}),
-    "lapsed": (lapsed, {"TICKET", "ACCEPTANCE_RECEIPT", "SUSPENSION_NOTICE", "LAPSE_NOTICE"}),
+    "lapsed": (lapsed, {"TICKET", "ACCEPTANCE_RECEIPT", "SUSPENSION_NOTICE", "DAY_HEAD", "LAPSE_NOTICE"}),
     "withdrawn": (withdrawn, {"TICKET", "ACCEPTANCE_RECEIPT", "WITHDRAWAL_CONFIRMATION"}),
     "refused_at_window": (refused_at_window, {"TICKET", "REFUSAL_NOTICE"}),
     "refused_at_desk": (refused_at_desk, {"REFUSAL_NOTICE"}),

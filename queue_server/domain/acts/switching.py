@@ -14,6 +14,7 @@ from ..post_records import PostRecord, SwitchRecord
 from ..posts import DUTY_OF_LANE, SWITCHABLE, holders, may_hold, on_table, window_of_place, window_on_table
 from ..scene import Deed, Scene
 from ..state import WindowState
+from ..switch_ends import returned
 from . import act
 
 LEADS = ("DIRECTOR", "REGISTRAR", "PRE_REVIEWER", "ACCEPTOR")
@@ -52,11 +53,6 @@ def ordered(scene: Scene, order: p.SwitchOrdered) -> Iterator[Any]:
 def took_effect(switch: SwitchRecord) -> p.SwitchTookEffect:
     return p.SwitchTookEffect(switch_id=switch.switch_id, window_id=switch.window_id, seat=switch.seat, staff_id=switch.staff_id,
                               lane=switch.lane, home=switch.home, post=switch.post)
-
-
-def returned(switch: SwitchRecord, reason: str, words_id: str = "") -> p.SwitchReturned:
-    return p.SwitchReturned(switch_id=switch.switch_id, reason=reason, window_id=switch.window_id, seat=switch.seat,
-                            staff_id=switch.staff_id, lane=switch.lane, home=switch.home, post=switch.post, words_id=words_id)
 
 
 def window_switch(scene: Scene, window_id: str, lane: str) -> dict[str, Any]:
