@@ -30,7 +30,7 @@ from .domain.records import plain, plain_state, read_event, read_state, typed
 from .domain.scene import SYSTEM, Actor, Scene
 from .domain.state import Draft, HallState
 from .log import Log, Row, Turn
-from .on_record import KEPT_FOR, numbers_of, signed_act
+from .on_record import KEPT_FOR, named_anew, numbers_of, persons_of, signed_act
 from .program import folding_mark
 
 assert every_fold  # its modules list their folds on import
@@ -302,9 +302,10 @@ class Hall:
                             ("ticket_case", ev.ticket_id, ev.case_id or ev.ticket_id, stamp.seq))
             purpose = KEPT_FOR.get(type(ev))
             if purpose and self.people is not None and (case := scene.draft.cases.get(ev.case_id)):
-                for party in case.parties:
-                    for person_id in {party.person_id, party.agent_person_id, party.guardian_person_id} - {None}:
-                        self.people.keep(person_id, purpose, scene.now)
+                for person_id in sorted(persons_of(case)):
+                    self.people.keep(person_id, purpose, scene.now)
+                if isinstance(ev, e.RegisterEntered) and (anew := named_anew(case)):
+                    self.people.take_over(anew)
             if (signed := signed_act(ev)) and stamp.person_id:
                 turn.sign(ev.case_id, signed, stamp.person_id, stamp.seq)
         turn.take_numbers(numbers)

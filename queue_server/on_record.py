@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .domain import events as e
+from .domain.state import CaseRecord
 from .person import Purpose
 
 
@@ -33,6 +34,17 @@ def numbers_of(ev: Any) -> list[tuple[str, str]]:
     if isinstance(ev, e.FeeTaken):
         return [("receipt", ev.receipt_no)]
     return []
+
+
+def persons_of(case: CaseRecord) -> frozenset[str]:
+    """Everybody a case rests on: the parties, who stands for them, and the holder under the name that is applied for."""
+    named = {person for p in case.parties for person in (p.person_id, p.agent_person_id, p.guardian_person_id) if person}
+    return frozenset(named | ({anew} if (anew := named_anew(case)) else set()))
+
+
+def named_anew(case: CaseRecord) -> str:
+    """The record that holds the name a case applies for, "" where it applies for none (N05)."""
+    return str(case.application.get("new_person_id") or "") if case.application.get("changed_field") == "holder_name" else ""
 
 
 SIGNED_ACTS: Mapping[type, str] = {

@@ -84,12 +84,12 @@ class People:
 
     def succeed(
         self, person_id: str, at: datetime, *, name: str = "", document_kind: DocumentKind | None = None,
-        document_no: str = "",
+        document_no: str = "", applied_for: bool = False,
     ) -> str:
         """A new record for the same human under corrected particulars (T07, N05); the old one stays as it was entered.
 
-        A look-up by document leads to the new record from now on. Raises DOCUMENT_OF_ANOTHER when the new number
-        belongs to somebody else.
+        A look-up by document leads to the new record from now on; where the new particulars are only ``applied_for``, from `take_over`
+        on, and until then it is kept as what a review brought. Raises DOCUMENT_OF_ANOTHER when the new number belongs to somebody else.
         """
         kind, fields, document, purpose = self._open(person_id)
         if name:
@@ -99,8 +99,17 @@ class People:
             owner = self.find(document, fields["document_no"])
             if owner not in (None, person_id):
                 raise Refused("DOCUMENT_OF_ANOTHER")
+        if applied_for:
+            return self._enter(kind, document, fields, at, Purpose.REVIEW, person_id, found=False)
         carry_out(self.db, "DELETE FROM person_lookup WHERE person_id = ?", person_id)
         return self._enter(kind, document, fields, at, purpose, person_id)
+
+    def take_over(self, person_id: str) -> None:
+        """What was applied for stands on the register: look-ups lead to this record instead of those it follows."""
+        for earlier in self.lineage(person_id)[1:]:
+            carry_out(self.db, "DELETE FROM person_lookup WHERE person_id = ?", earlier)
+        kind, fields, document, _purpose = self._open(person_id)
+        self._seal(person_id, kind, document, fields, found=True)
 
     def keep(self, person_id: str, purpose: Purpose, at: datetime) -> None:
         """Prolong the keeping, as when a case is accepted or a right entered; it is never shortened here."""
@@ -230,7 +239,7 @@ class People:
 
     def _enter(
         self, kind: PartyKind, document: DocumentKind | None, fields: dict[str, Any], at: datetime, purpose: Purpose,
-        predecessor_id: str, new_id: str = "",
+        predecessor_id: str, new_id: str = "", found: bool = True,
     ) -> str:
         person_id = new_id or self.new_id()
         carry_out(
@@ -239,11 +248,13 @@ class People:
             "VALUES (?, ?, ?, ?, ?, ?)",
             person_id, kind.value, purpose.value, keep_until(purpose, at, self.review_days), _as_text(at), predecessor_id,
         )
-        self._seal(person_id, kind, document, fields)
+        self._seal(person_id, kind, document, fields, found=found)
         return person_id
 
-    def _seal(self, person_id: str, kind: PartyKind, document: DocumentKind | None, fields: dict[str, Any]) -> None:
-        """Encrypt all fields under a fresh key of the person's own, and renew what he is found by."""
+    def _seal(self, person_id: str, kind: PartyKind, document: DocumentKind | None, fields: dict[str, Any], found: bool | None = None) -> None:
+        """Encrypt all fields under a fresh key of the person's own, and renew what he is found by: no more than before, unless told."""
+        if found is None:
+            found = not (document and fields["document_no"]) or self._is_found(person_id)
         key = self.keys.active
         own = secrets.token_bytes(32)
         wrapped = _token(key.suite.encrypt(key.wrapping, own, f"{person_id}/key".encode()))
@@ -268,9 +279,9 @@ class People:
             person_id,
         )
         carry_out(self.db, "DELETE FROM person_lookup WHERE person_id = ?", person_id)
-        if document and fields["document_no"] and not self._followed(person_id):
+        if document and fields["document_no"] and found:
             self._index("DOCUMENT", document_text(document, fields["document_no"]), person_id)
-        if fields["phone"]:
+        if fields["phone"] and found:
             self._index("PHONE", fields["phone"], person_id)
 
     def _open(self, person_id: str) -> tuple[PartyKind, dict[str, Any], DocumentKind | None, Purpose]:
@@ -309,8 +320,8 @@ class People:
         found = first(self.db, "SELECT predecessor_id FROM person WHERE person_id = ?", person_id)
         return str(found[0]) if found else ""
 
-    def _followed(self, person_id: str) -> bool:
-        return first(self.db, "SELECT 1 FROM person WHERE predecessor_id = ?", person_id) is not None
+    def _is_found(self, person_id: str) -> bool:
+        return first(self.db, "SELECT 1 FROM person_lookup WHERE person_id = ? AND field = 'DOCUMENT'", person_id) is not None
 
     def _index(self, field: str, text: str, person_id: str) -> None:
         key = self.keys.active

@@ -227,7 +227,7 @@ class Reception:
             field = details.get("changed_field") or (case.application.get("changed_field") if case else None)
             holder = next((p.person_id for p in case.parties if p.role == "HOLDER" and p.person_id), None) if case else None
             if field == "holder_name" and details.get("changed_value") and holder:
-                new = self.people.succeed(holder, now, name=str(details["changed_value"]))
+                new = self.people.succeed(holder, now, name=str(details["changed_value"]), applied_for=True)
                 details |= {"changed_value": "见登记簿", "old_person_id": holder, "new_person_id": new}
             return Gathered({"details": details})
 

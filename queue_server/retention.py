@@ -18,6 +18,7 @@ from .domain.entries import HALL_ZONE
 from .domain.home_records import OPEN_VISITS
 from .domain.scene import SYSTEM
 from .hall import Hall
+from .on_record import persons_of
 from .papers import CONTACT, HOME_ADDRESS, PHONE_LEFT, SEALED, Papers
 from .people import People
 
@@ -101,8 +102,7 @@ class Retention:
         used = {m.person_id for m in state.messages.values()} | {a.person_id for a in state.appointments.values()}
         used |= {v.person_id for v in state.home_visits.values()}
         for case in state.cases.values():
-            for party in case.parties:
-                used |= {person for person in (party.person_id, party.agent_person_id, party.guardian_person_id) if person}
+            used |= persons_of(case)
         return used
 
     def _open_contacts(self) -> set[str]:

@@ -33,6 +33,8 @@ WRITES = Rate(burst=12, per_second=1 / 20)
 FIELDS = ("at", "name", "document_kind", "document_no", "phone")
 DOCUMENTS = ("CITIZEN_ID", "HK_MACAO_PERMIT", "TAIWAN_PERMIT", "PASSPORT", "FOREIGN_PERMANENT_RESIDENCE")
 CITIZEN = "phone-page"
+SAME_FORM_MAX = 20
+"""So often the very same place can be booked and given back on one form."""
 
 
 def blueprint(site: Site, nonce: Callable[[], str]) -> Blueprint:
@@ -79,6 +81,15 @@ def blueprint(site: Site, nonce: Callable[[], str]) -> Blueprint:
         except Unavailable as no:
             return again(sentence("UNAVAILABLE", {"system": no.system}, language()))
 
+    def key_of(written: str) -> str:
+        """The key of a form by what is written in it; another one where what it booked was given back since, so that it can be booked again."""
+        for nth in range(SAME_FORM_MAX):
+            key = f"book-{hashlib.sha256(site.secret + f'{nth}/{written}'.encode()).hexdigest()[:40]}"
+            before = site.log.answered(site.hall.hall_id, f"{CITIZEN}:{key}")
+            if before is None or before[1]["appointment_id"] in site.hall.state.appointments:
+                return key
+        raise Refused("SLOW_DOWN")
+
     def must_be_own_form() -> None:
         """A page elsewhere cannot send these forms in somebody's name (AB-17). Raises Refused("FORM_FROM_ELSEWHERE")."""
         said, origin = request.headers.get("Sec-Fetch-Site", ""), request.headers.get("Origin", "")
@@ -102,8 +113,7 @@ def blueprint(site: Site, nonce: Callable[[], str]) -> Blueprint:
 
         def do() -> str:
             # What is written is the key: the same form sent twice books once.
-            written = "\0".join([type_code, *given.values()])
-            key = f"book-{hashlib.sha256(site.secret + written.encode()).hexdigest()[:40]}"
+            key = key_of("\0".join([type_code, *given.values()]))
             done = site.reception.act("book_appointment", {"type_code": type_code, **given}, actor(), key)
             return url_for("bookings.appointment", token=page_token(site.hall, str(done.result["appointment_id"])), lang=language())
 

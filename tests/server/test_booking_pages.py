@@ -56,6 +56,17 @@ def test_a_form_that_is_sent_twice_books_once(hall: HallInTest, phone: FlaskClie
     assert len(hall.site.hall.state.appointments) == 1
 
 
+def test_a_place_given_back_can_be_booked_again_with_the_same_form(hall: HallInTest, phone: FlaskClient) -> None:
+    form, pages = filled(hall), set()
+    for _ in range(3):
+        page = phone.post("/book", data=form).headers["Location"].partition("?")[0]
+        assert phone.get(page).status_code == 200
+        assert phone.post("/book", data=form).headers["Location"].partition("?")[0] == page and len(hall.site.hall.state.appointments) == 1
+        pages.add(page)
+        phone.post(f"{page}/cancel")
+    assert len(pages) == 3
+
+
 def test_a_wrong_form_says_why_and_keeps_what_was_written(hall: HallInTest, phone: FlaskClient) -> None:
     said = phone.post("/book?lang=en", data=filled(hall, phone="123"))
     assert said.status_code == 409 and 'role="alert"' in said.text and 'value="李预约"' in said.text
