@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from queue_server.contract import LANGUAGES
+from queue_server.contract import LANGUAGES, Fill
 
 REFRESH_SECONDS = 15
 STANDING_IN_LINE = frozenset({"WAITING", "ASSIGNED"})
@@ -112,7 +112,7 @@ def phone_page(
         together=tuple(_party(row, words, short) for row in company.get("parties", ())),
         together_form=str(company.get("form") or ""),
         may_come_together=sum(1 for row in company.get("parties", ()) if not row["here"]) > 1,
-        yielded=words["together"]["yielded"].format(n=yielded) if yielded else "",
+        yielded=words["together"]["yielded"].format_map(Fill({"n": yielded})) if yielded else "",
     )
 
 
@@ -154,7 +154,7 @@ def _place_in_line(status: Mapping[str, Any], words: Mapping[str, Any]) -> str:
     ahead = status.get("ahead")
     if ahead is None:
         return ""
-    return str(words["next_in_line"] if ahead == 0 else words["people"].format(n=ahead))
+    return str(words["next_in_line"] if ahead == 0 else words["people"].format_map(Fill({"n": ahead})))
 
 
 def _joined(status: Mapping[str, Any], words: Mapping[str, Any]) -> str:
@@ -170,7 +170,7 @@ def _range(status: Mapping[str, Any], words: Mapping[str, Any]) -> str:
     if high is None:
         return str(words["range_unknown"])
     if low is None or low == high:
-        return str(words["range_one"].format(high=high))
+        return str(words["range_one"].format_map(Fill({"high": high})))
     return str(words["range"].format(low=low, high=high))
 
 

@@ -11,7 +11,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from queue_server.contract import LANGUAGES
+from queue_server.contract import LANGUAGES, Fill
 
 Texts = Mapping[str, Any]
 
@@ -29,7 +29,7 @@ class Words:
         found = self._find(key)
         if not isinstance(found, str):
             raise KeyError(key)
-        return found.format(**fill) if fill else found
+        return found.format_map(Fill(fill)) if fill else found
 
     def table(self, key: str) -> Texts:
         """A whole table of sentences, such as the names of the documents."""
@@ -46,7 +46,7 @@ class Words:
     def error(self, code: str, /, **fill: Any) -> str:
         """The sentence of an error code (domain.md 7.8), empty for a code without one."""
         found = self._errors.get(code)
-        return found.format_map(_Filled(fill)) if isinstance(found, str) else ""
+        return found.format_map(Fill(fill, left="")) if isinstance(found, str) else ""
 
     def of(self, record: Mapping[str, Any] | None, name: str) -> str:
         """A text the hall sent: plain when it speaks the visitor's language already, else by its language ending."""
@@ -72,11 +72,6 @@ class Words:
 
 
 _DIGITS = dict(zip("0123456789", "零一二三四五六七八九", strict=True))
-
-
-class _Filled(dict[str, Any]):
-    def __missing__(self, name: str) -> str:
-        return ""
 
 
 @cache

@@ -347,16 +347,12 @@ def _sentences(lang: str) -> Mapping[str, Any]:
 
 
 def sentence_of(error: HallError, lang: str) -> str:
-    """The sentence of an error from the text files, its placeholders filled; empty when no text knows the code."""
+    """The sentence of an error from the text files, its placeholders filled; empty when no text knows the code.
+
+    Placeholders without a value vanish: half a sentence is better than none.
+    """
     code = error.code if isinstance(error, Refused) else "UNAVAILABLE"
     text = _sentences(lang).get(code)
     if not isinstance(text, str):
         return ""
-    return text.format_map(_Filled(error.detail if isinstance(error, Refused) else {}))
-
-
-class _Filled(dict[str, Any]):
-    """Placeholders without a value vanish: half a sentence is better than none."""
-
-    def __missing__(self, name: str) -> str:
-        return ""
+    return text.format_map(contract.Fill(error.detail if isinstance(error, Refused) else {}, left=""))

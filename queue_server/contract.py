@@ -1,8 +1,13 @@
-"""The names both sides share: routes, rooms, codes, slip kinds, headers. Imports nothing of the hall and decides nothing."""
+"""The names both sides share: routes, rooms, codes, slip kinds, headers, and how a figure in a sentence chooses the word behind it.
+
+Imports nothing of the hall and decides nothing.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
+from typing import Any
 
 API = "/api"
 ACTS = f"{API}/acts"  # POST /api/acts/<act>: the only way anything changes
@@ -85,3 +90,28 @@ class PrinterStatus(StrEnum):
     OFFLINE = "OFFLINE"
     UNREACHABLE = "UNREACHABLE"
     UNKNOWN = "UNKNOWN"
+
+
+class _Figure:
+    """What fills a blank, and chooses the word behind it."""
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+    def __format__(self, choice: str) -> str:
+        one, bar, many = choice.partition("|")
+        return format(self.value, choice) if not bar else one if self.value in (1, "1") else many
+
+
+class Fill(dict[str, Any]):
+    """Fills the blanks of a sentence. In ``{count} {count:check is|checks are} open`` the first words go with one, the second with any
+    other number. A blank that nobody fills becomes ``left``; without that it raises KeyError."""
+
+    def __init__(self, values: Mapping[str, Any], left: str | None = None) -> None:
+        super().__init__({name: _Figure(value) for name, value in values.items()})
+        self.left = left
+
+    def __missing__(self, name: str) -> _Figure:
+        if self.left is None:
+            raise KeyError(name)
+        return _Figure(self.left)

@@ -199,11 +199,13 @@ class DemoDesk:
         from .site import texts
 
         zh, en = texts("zh-CN")["views"]["role"], texts("en")["views"]["role"]
+        forms = [texts(lang)["views"]["certificate_kind"] for lang in ("zh-CN", "en")]
         staff = [{**row, "post_zh": zh.get(row["post"], ""), "post_en": en.get(row["post"], "")} for row in self.access["staff"]]
         return {"staff": staff, "round": FIRST_ROUND, "proof_minutes": self.site.config.auth.proof_minutes,
                 "password": self.access["staff"][0]["password"] if self.access["staff"] else "",
                 "screens": self.access["citizen_screens"], "kiosks": [k.id for k in self.site.config.kiosks],
-                "blanks": {kind: next_blanks(self.site, kind, 3) for kind in blank_kinds(self.site.config)},
+                "blanks": [{"zh": forms[0][kind.upper()], "en": forms[1][kind.upper()], "serials": next_blanks(self.site, kind, 3)}
+                           for kind in blank_kinds(self.site.config)],
                 "stories": demo_guide.rows(self.houses_now(), self.site.config), "lively": self.site.notes.get("lively", False)}
 
     def houses_now(self) -> Any:

@@ -122,12 +122,13 @@ def rows(register: DemoRegister, config: Any) -> list[dict[str, Any]]:
             "scenario": story.scenario, "type_no": story.type_no, "type_zh": kind.kiosk_label_zh, "type_en": kind.kiosk_label_en,
             "zh": story.zh, "en": story.en, "ends": story.ends[config.ruleset], "number": number_to_type(story, unit),
             "is_unit_no": story.paper == "UNIT", "location": unit.location,
-            "people": [{"role": role, "role_zh": _role_zh(kind, role), "name": person.name, "document_no": person.document_no,
+            "people": [{"role": role, "role_zh": _role(kind, role, "name_zh", "（"), "role_en": _role(kind, role, "name_en", " ("),
+                        "name": person.name, "document_no": person.document_no,
                         "document_kind": str(person.document_kind or ""), "phone": person.phone}
                        for role, person in applicants(story, unit, register)]})
     return shown
 
 
-def _role_zh(kind: Any, role: str) -> str:
+def _role(kind: Any, role: str, name: str, more: str) -> str:
     found = kind.applicants.role(role)
-    return str(found.name_zh).partition("（")[0] if found else role
+    return str(getattr(found, name)).partition(more)[0] if found else role

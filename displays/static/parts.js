@@ -17,7 +17,7 @@ export const second = short(page.second);
 export function words(key, values = {}, lang = page.lang) {
   const text = key.split(".").reduce((section, name) => section?.[name], page.texts[lang]);
   if (typeof text !== "string") throw new Error(`no text ${key} in ${lang}`);
-  return text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+  return text.replace(/\{(\w+)(?::([^{}|]*)\|([^{}|]*))?\}/g, (whole, name, one, many) => (one === undefined ? values[name] ?? whole : Number(values[name]) === 1 ? one : many));
 }
 
 /** Figures and Latin letters at the size of figures, Chinese at its own: both are then equally tall. */

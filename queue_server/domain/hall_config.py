@@ -101,6 +101,7 @@ class Printer:
     id: str
     device: str
     place: str
+    place_en: str = ""
     width_mm: int = 80
     address: str = ""
     stand_in: str = ""
@@ -111,6 +112,7 @@ class Kiosk:
     id: str
     place: str
     printer: str
+    place_en: str = ""
     px_per_mm: float = 3.2
     low: bool = False
     reader: str = ""

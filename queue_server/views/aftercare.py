@@ -10,7 +10,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from ..clock import HALL_ZONE
-from ..contract import LANGUAGES
+from ..contract import LANGUAGES, Fill
 from ..domain.acts.aftercare import RESULTS, may_call
 from ..domain.acts.feedback import TOLD, VERDICTS
 from ..domain.acts.messages import SETTLED, needs_person
@@ -35,7 +35,7 @@ def said(key: str, /, **fill: Any) -> tuple[str, str]:
         words: Any = texts(lang)["aftercare"]
         for part in key.split("."):
             words = words[part]
-        found.append(str(words).format_map({n: v[len(found)] if isinstance(v, tuple) else v for n, v in fill.items()}))
+        found.append(str(words).format_map(Fill({n: v[len(found)] if isinstance(v, tuple) else v for n, v in fill.items()})))
     return found[0], found[1]
 
 

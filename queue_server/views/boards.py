@@ -34,6 +34,7 @@ from .home import home_part
 from .houses_shown import fresh_findings, light
 from .lanes import lane_part
 from .phone import ticket_status
+from .places import printer_words
 from .posts import leads_of
 from .quality_rows import quality_part
 from .reading import Reading, iso
@@ -48,7 +49,6 @@ from .rows import (
     newest_only,
     notice_row,
     pause_note,
-    printer_words,
     review_row,
     ticket_row,
 )

@@ -20,6 +20,7 @@ from ..domain.errors import Refused
 from ..domain.state import CaseRecord, CaseState
 from ..log import Row
 from .case_parts import reason_of_pause
+from .places import place_words
 from .reading import Reading, iso
 from .words import both, pair, word, worded
 
@@ -189,7 +190,7 @@ def signatures(reading: Reading, file: CaseFile) -> list[dict[str, Any]]:
         by = reading.staff(stamp.staff_id) or {"staff_id": "", "staff_no": "", "name": ""}
         rows.append({
             "seq": row.seq, "act": act, **worded("act", "act", act), **by, "role": stamp.role, **worded("role", "role", stamp.role),
-            "qualification_no": stamp.qualification, "at": iso(stamp.at), "place": stamp.seat or stamp.window_id or stamp.device,
+            "qualification_no": stamp.qualification, "at": iso(stamp.at), **pair("place", place_words(reading, stamp.seat or stamp.window_id or stamp.device)),
             **pair("evidence", both(f"evidence.{act}", **{"version": version, **evidence(reading, event, file.case)})), "hash": row.hash,
         })
     return rows

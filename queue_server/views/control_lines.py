@@ -16,7 +16,7 @@ from ..domain import quality_events as q
 from ..domain.alarms import ALARMS, Control
 from .case_file import CaseFile, Moment
 from .reading import Reading, iso
-from .rows import place_words
+from .places import place_words
 from .words import both, pair, word, worded
 
 Fill = Callable[[Reading, Any, CaseFile], dict[str, Any]]

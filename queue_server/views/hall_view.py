@@ -126,13 +126,13 @@ def _type(reading: Reading, kind: RegistrationType) -> dict[str, Any]:
 # --- seats ------------------------------------------------------------------------------------------------------------
 
 
-def seat_words(reading: Reading, seat: Seat) -> tuple[str, str]:
-    """1号窗口 受理A: the window, the post, and a letter where several sit at the same."""
+def seat_words(reading: Reading, seat: Seat, post: str = "") -> tuple[str, str]:
+    """1号窗口 受理A: the window, the post (that of the moment, if none is named), and a letter where several sit at the same."""
     window = reading.config.window(seat.window)
     same = [s.id for s in reading.config.seats_of(seat.window) if s.post == seat.post]
     letter = "ABCDEFGH"[same.index(seat.id) % 8] if len(same) > 1 else ""
     place = (window.called_as_zh, window.called_as_en[:1].upper() + window.called_as_en[1:])
-    return both("seat", place=place, post=word("role", duty_of(reading.state, reading.config, seat.id)), letter=letter)
+    return both("seat", place=place, post=word("role", post or duty_of(reading.state, reading.config, seat.id)), letter=letter)
 
 
 def seat_part(reading: Reading, seat_id: str) -> dict[str, Any]:

@@ -142,6 +142,7 @@ def check_rows(reading: Reading, case: CaseRecord, seen: Findings | None) -> lis
             "check": rule.code, "name_zh": info.name_zh, "name_en": info.name_en, "result": result, **pair("result_text", text),
             "looked_up_at": iso(reading.now if seen else None), "folio_version": seen.folio_version if seen else 0,
             "basis": "；".join(dict.fromkeys(row["basis"] for row in found if row["basis"])),
+            "basis_en": "; ".join(dict.fromkeys(row["basis_en"] for row in found if row["basis_en"])),
             "answer": None if answer is None else {
                 "ok": bool(answer["passed"]), "remark": str(answer.get("remark", "")), "by": str(answer["by"]),
                 "by_name": (reading.staff(str(answer["by"])) or {}).get("name", ""), "at": str(answer["at"]),

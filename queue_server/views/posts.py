@@ -18,6 +18,7 @@ from ..domain.switch_effects import expected, of_helping
 from .case_parts import window_words
 from .choices import coded
 from .hall_view import seat_part
+from .places import place_words
 from .post_ledger import day_ledger
 from .reading import Reading, iso
 from .trying import refused
@@ -170,12 +171,6 @@ def duty_words(reading: Reading, switch: SwitchRecord) -> tuple[str, str]:
         return both("posts.switched_window", place=window_words(reading, switch.window_id), lane=LANE_NAMES.get(switch.lane, ("", "")))
     person = reading.staff(switch.staff_id) or {}
     return both("posts.switched_seat", name=str(person.get("name", "")), home=word("role", switch.home), post=word("role", switch.post))
-
-
-def place_words(reading: Reading, place: str) -> tuple[str, str]:
-    if place in {s.id for s in reading.config.seats}:
-        return _label(seat_part(reading, place))
-    return window_words(reading, place)
 
 
 def words_of(reading: Reading, paper_id: str) -> str:

@@ -27,6 +27,7 @@ from .case_parts import document_rows, due_part, kind_of, type_row
 from .choices import item_choices
 from .houses_shown import finding_rows, fresh_findings, light, unit_row
 from .persons_shown import party_row, role_words, roles_of, verified_by
+from .places import place_words
 from .reading import Reading, iso
 from .words import both, join, pair, worded
 
@@ -55,7 +56,7 @@ def review_of(reading: Reading, case: CaseRecord) -> dict[str, Any]:
     return {
         "review_id": case.case_id, "review_no": case.case_id, "rev": reading.rev(case), "state": OPEN_WORDS.get(str(case.state), str(case.state)),
         "case_state": str(case.state), **worded("state", "state", str(case.state)), "channel": case.channel,
-        **pair("kiosk_label", place_words(reading, case)), "who": case.who, "lang": case.lang, "opened_at": iso(case.opened_at),
+        **pair("kiosk_label", place_words(reading, case.opened_by)), "who": case.who, "lang": case.lang, "opened_at": iso(case.opened_at),
         "type": {**type_row(reading, case.type_code), "kiosk_label_zh": kind.kiosk_label_zh, "kiosk_label_en": kind.kiosk_label_en,
                  "roles": roles_of(kind)},
         "to_sign": None if at_kiosk else next(iter(case.notices_to_sign), None),
@@ -71,11 +72,6 @@ def review_of(reading: Reading, case: CaseRecord) -> dict[str, Any]:
         "ticket": _own_ticket(reading, case), "due": review_due(reading, case), "acts": [] if at_kiosk else acts_of_review(reading, case),
         "choices": {} if at_kiosk else item_choices(reading, case),
     }
-
-
-def place_words(reading: Reading, case: CaseRecord) -> tuple[str, str]:
-    kiosk = next((k for k in reading.config.kiosks if k.id == case.opened_by), None)
-    return both("place.kiosk", place=kiosk.place, id=kiosk.id) if kiosk else both("place.desk", seat=case.opened_by)
 
 
 # --- questions --------------------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from ..domain.acts.registering import overtime_minutes
 from ..domain.alarms import ALARMS, is_for
 from ..domain.state import AlarmRecord, CaseRecord, CaseState, HelpRecord, SlipRecord, TicketRecord
 from .case_parts import clock_part, reason_of_pause, state_words, type_row, window_words
+from .places import place_words, printer_words
 from .reading import Reading, iso
 from .words import both, join, pair, word, worded
 
@@ -103,25 +104,12 @@ def job_row(reading: Reading, slip: SlipRecord) -> dict[str, Any]:
             **pair("note", both("print_trouble", kind=word("slip_kind", slip.kind), printer=printer_words(reading, slip.printer)))}
 
 
-def printer_words(reading: Reading, printer_id: str) -> tuple[str, str]:
-    printer = next((p for p in reading.config.printers if p.id == printer_id), None)
-    return both("printer", place=printer.place) if printer else (printer_id, printer_id)
-
-
 def help_row(reading: Reading, asked: HelpRecord) -> dict[str, Any]:
     ticket, case = reading.state.tickets.get(asked.ticket_id), reading.state.cases.get(asked.case_id)
     note = both("help_note.number", number=ticket.label) if ticket else both("help_note.review", number=case.case_id) if case else ("", "")
     return {**EMPTY_ROW, "kind": "help", "help_id": asked.help_id, "ticket_id": asked.ticket_id or None, "review_id": asked.case_id or None,
             "number": ticket.label if ticket else None, "at": iso(asked.asked_at), "since": iso(asked.asked_at), "level": "red",
             **pair("place", place_words(reading, asked.place)), **pair("note", note)}
-
-
-def place_words(reading: Reading, place: str) -> tuple[str, str]:
-    """A kiosk, a window, a seat, or whatever was named."""
-    kiosk = next((k for k in reading.config.kiosks if k.id == place), None)
-    if kiosk is not None:
-        return both("place.kiosk", place=kiosk.place, id=kiosk.id)
-    return window_words(reading, place)
 
 
 def lock_row(reading: Reading, unit_id: str, held: dict[str, str]) -> dict[str, Any]:

@@ -8,18 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..contract import LANGUAGES
+from ..contract import LANGUAGES, Fill
 from ..domain.errors import Refused
 from ..site import texts
 
 SHORT = {"zh-CN": "zh", "en": "en"}
-
-
-class _Filled(dict[str, Any]):
-    """Blanks that nobody fills are left out rather than break the sentence."""
-
-    def __missing__(self, name: str) -> str:
-        return ""
 
 
 def find(lang: str, key: str) -> str | None:
@@ -34,11 +27,11 @@ def find(lang: str, key: str) -> str | None:
 
 
 def say(lang: str, key: str, /, **fill: Any) -> str:
-    """A sentence of the section ``views``. Raises KeyError for one nobody wrote."""
+    """A sentence of the section ``views``; blanks that nobody fills are left out. Raises KeyError for a sentence nobody wrote."""
     template = find(lang, key)
     if template is None:
         raise KeyError(f"views.{key}")
-    return template.format_map(_Filled(fill)).strip()
+    return template.format_map(Fill(fill, left="")).strip()
 
 
 def both(key: str, /, **fill: Any) -> tuple[str, str]:
@@ -101,7 +94,7 @@ def refusal(no: Refused) -> tuple[str, str]:
             fill["post"] = find(lang, f"role.{no.detail['post']}") or str(no.detail["post"])
         errors = texts(lang).get("error", {})
         template = find(lang, f"why_not.{no.code}") or errors.get(no.code) or say(lang, "why_not.OTHER", code=no.code)
-        found.append(str(template).format_map(_Filled({k: v for k, v in in_words(fill, lang).items() if isinstance(v, str | int | float)})))
+        found.append(str(template).format_map(Fill({k: v for k, v in in_words(fill, lang).items() if isinstance(v, str | int | float)}, left="")))
     return found[0], found[1]
 
 

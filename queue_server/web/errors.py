@@ -34,18 +34,11 @@ STATUS = {
 }
 
 
-class _Left(dict[str, Any]):
-    """Placeholders that nobody fills stay visible as an ellipsis rather than break the sentence."""
-
-    def __missing__(self, key: str) -> str:
-        return "…"
-
-
 def sentence(code: str, detail: dict[str, Any], lang: str) -> str:
-    """The sentence of a code: what happened, what it means, what to do (domain.md 7.8)."""
+    """The sentence of a code: what happened, what it means, what to do (domain.md 7.8). What nobody fills stays visible as an ellipsis."""
     words = texts(lang).get("error", {})
     template = words.get(code) or words.get("REFUSED", code)
-    return str(template).format_map(_Left({k: v for k, v in in_words(detail, lang).items() if isinstance(v, (str, int, float))}))
+    return str(template).format_map(contract.Fill({k: v for k, v in in_words(detail, lang).items() if isinstance(v, (str, int, float))}, left="…"))
 
 
 def body_of(problem: Exception, lang: str) -> tuple[dict[str, Any], int]:

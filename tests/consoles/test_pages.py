@@ -107,3 +107,13 @@ def test_a_paper_is_refused_to_a_browser_that_is_not_signed_in(open_console: Ope
     console = open_console("1-r", sign_in=False)
     console.open("/print/case/c-0123?seat=1-r")
     expect(console.page.locator(".problem")).to_contain_text("请先登录")
+
+
+def test_an_english_sentence_agrees_with_its_figure(open_console: OpenConsole, hall: FakeHall) -> None:
+    console = open_console("1-a")
+    said = console.page.evaluate("""async () => {
+      const { setLanguage, t } = await import('/static/console/texts.js');
+      setLanguage('en');
+      return [1, 2].map((minutes) => t('overtime.by', { minutes }));
+    }""")
+    assert said == ["1 minute overtime.", "2 minutes overtime."]

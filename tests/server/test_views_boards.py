@@ -150,7 +150,7 @@ def test_a_guide_sees_who_missed_his_call_and_who_asks_for_help(hall: ViewedHall
     board = hall.board("console:guide-a")
     missed, asked = board["lists"]["missed"][0], board["lists"]["help"][0]
     assert missed["number"] == "A001" and hall.acts(missed["acts"])["reinstate"]
-    assert asked["help_id"] and "kiosk-1" in asked["place_zh"] and asked["level"] == "red"
+    assert asked["help_id"] and asked["place_zh"] == "入口左侧自助机" and asked["level"] == "red"
     undo = hall.board("console:1-a")["undo"]
     assert undo is None or undo["act"] == "no_show"
     hall.act("guide-a", "reinstate", ticket_id=ticket_id)

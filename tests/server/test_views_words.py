@@ -134,6 +134,12 @@ def test_no_english_sentence_of_the_views_is_chinese_and_the_other_way_round() -
         assert HAN.search(text) or not re.search(r"[a-z]{3}", re.sub(r"\{\w+\}", "", text)), key
 
 
+@pytest.mark.parametrize(("count", "en"), [(1, "1 check is not answered"), (2, "2 checks are not answered"), (0, "0 checks are not answered")])
+def test_an_english_sentence_agrees_with_its_figure(count: int, en: str) -> None:
+    assert both("why_not.CHECKS_OPEN", count=count) == (f"还有 {count} 项核查没有回答", en)
+    assert refusal(Refused("CHECKS_OPEN", checks=["C01"] * count))[1] == en
+
+
 @pytest.fixture
 def hall(tmp_path: Path) -> ViewedHall:
     return opened(tmp_path / "data")

@@ -20,7 +20,7 @@ button.addEventListener("click", async () => {
   } catch (e) {
     if (!(e instanceof Problem)) throw e;
     problem.querySelector("b").textContent = e.message;
-    problem.querySelector("small").textContent = e.code;
+    problem.querySelector("small").textContent = e.reference || "";
     problem.hidden = false;
     problem.focus();
     button.removeAttribute("aria-busy");

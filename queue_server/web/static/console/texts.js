@@ -43,18 +43,26 @@ function find(one, key) {
   return typeof own === "string" ? own : look(books[one], key);
 }
 
+/** Puts values into a sentence. `{count:check|checks}` is the word that goes with the figure: the first for one, the second for any other. */
+function fill(text, values) {
+  return text.replace(/\{(\w+)(?::([^{}|]*)\|([^{}|]*))?\}/g, (whole, name, one, many) => {
+    if (!(name in values)) return whole;
+    return one === undefined ? String(values[name]) : Number(values[name]) === 1 ? one : many;
+  });
+}
+
 /** The sentence for `key` in section `console`, else for a key that begins with its section (quality.…), its {placeholders} filled. An unknown key shows itself, so that it is seen and mended. */
 export function t(key, values = {}) {
   const found = find(lang, key) ?? find("zh-CN", key);
   if (typeof found !== "string") return key;
-  return found.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+  return fill(found, values);
 }
 
 /** The same for the sentences of a slice that keeps its words in a section of its own: `sectionOf("aftercare.console")("call.title")`. */
 export function sectionOf(section) {
   return (key, values = {}) => {
     const found = look(books[lang], `${section}.${key}`) ?? look(books["zh-CN"], `${section}.${key}`);
-    return typeof found === "string" ? found.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole)) : key;
+    return typeof found === "string" ? fill(found, values) : key;
   };
 }
 
@@ -67,4 +75,9 @@ export function pair(row, name) {
   if (!row) return "";
   const [first, second] = lang === "en" ? ["en", "zh"] : ["zh", "en"];
   return row[`${name}_${first}`] || row[`${name}_${second}`] || "";
+}
+
+/** The article a rule rests on, in the language now chosen. */
+export function basisOf(row) {
+  return (lang === "en" && row.basis_en) || row.basis || "";
 }

@@ -5,7 +5,7 @@ import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 
 import { useDesk } from "../hooks.js";
-import { pair, t } from "../texts.js";
+import { basisOf, pair, t } from "../texts.js";
 import { Choices, Control, Dialog, Radios, Tick } from "../ui.js";
 
 const asOptions = (rows, note) => (rows || []).map((r) => ({ value: r.code ?? r.lane ?? r.window_id, label: pair(r, "label"), note: note ? note(r) : "" }));
@@ -66,7 +66,7 @@ export function RefuseDialog({ act, refs, reasons, lead, withLifts = false, pres
     <${Dialog} title=${t(`act.${act}`)} wide=${true} onClose=${onClose}>
       <p>${lead}</p>
       <fieldset class="ticks"><legend>${t("refuse.reasons")}</legend>
-        ${(reasons || []).map((r, i) => html`<${Tick} key=${r.code} first=${i === 0} label=${`${r.code} ${pair(r, "label")}`} note=${r.basis} checked=${ticked.includes(r.code)} onChange=${(on) => toggle(r.code, on)} />`)}</fieldset>
+        ${(reasons || []).map((r, i) => html`<${Tick} key=${r.code} first=${i === 0} label=${`${r.code} ${pair(r, "label")}`} note=${basisOf(r)} checked=${ticked.includes(r.code)} onChange=${(on) => toggle(r.code, on)} />`)}</fieldset>
       <${Words} label=${needWords ? t("refuse.words_needed") : t("refuse.words")} required=${needWords} value=${words} onInput=${setWords} />
       ${withLifts ? html`<${Words} label=${t("refuse.lifts")} required=${true} value=${lifts} onInput=${setLifts} lines=${1} />` : null}
       <${Choices} confirm=${t(`act.${act}`)} danger=${true} busy=${busy[act]} off=${!ready} why=${t("refuse.why_off")} onConfirm=${send} onCancel=${onClose} />

@@ -4,8 +4,8 @@ import { html } from "htm/preact";
 import { useEffect, useState } from "preact/hooks";
 
 import { useDesk } from "../hooks.js";
-import { pair, t } from "../texts.js";
-import { useChosen } from "../ui.js";
+import { basisOf, pair, t } from "../texts.js";
+import { Button, useChosen } from "../ui.js";
 
 export function DocumentTicks({ documents, refs }) {
   const seen = documents.filter((d) => d.original).length;
@@ -35,7 +35,7 @@ function DocumentLine({ doc, refs }) {
   return html`
     <tr data-field=${`documents.${doc.key}`} data-row class=${doc.original ? "seen" : doc.required ? "" : "optional"}>
       <th scope="row"><span class="name">${pair(doc, "name")}</span>
-        ${doc.why_zh ? html`<small>${pair(doc, "why")}</small>` : null}${doc.basis ? html`<small class="basis">${doc.basis}</small>` : null}
+        ${doc.why_zh ? html`<small>${pair(doc, "why")}</small>` : null}${doc.basis ? html`<small class="basis">${basisOf(doc)}</small>` : null}
         ${doc.by_data_sharing ? html`<span class="chip">${t("document.shared")}</span>` : null}${doc.produced_at_counter ? html`<span class="chip">${t("document.here")}</span>` : null}
         ${error ? html`<span class="error">${error}</span>` : null}</th>
       <td><span class="small">${doc.answer ? t(`document.answer.${String(doc.answer).split(":")[0]}`) : ""}</span></td>
@@ -64,14 +64,17 @@ const ANSWERS = ["HAVE", "NOT_HAVE", "UNSURE", "DEFECT:EXPIRED", "DEFECT:COPY", 
 
 /** The desk's way to the same list: have it, do not have it, defective. */
 export function DocumentAnswers({ documents, refs, readOnly }) {
-  const { run, problem } = useDesk();
+  const { run, problem, busy } = useDesk();
+  const open = documents.filter((doc) => !doc.answer);
   return html`
+    ${open.length && !readOnly ? html`<div class="row-of-buttons"><${Button} kind="secondary small" busy=${busy.answer}
+      onPress=${() => run("answer", { ...refs, facts: {}, documents: Object.fromEntries(open.map((doc) => [doc.key, "HAVE"])) })}>${t("document.all_brought")}</${Button}></div>` : null}
     <table class="lines documents">
       <caption class="visually-hidden">${t("document.caption")}</caption>
       <thead><tr><th scope="col">${t("document.name")}</th><th scope="col">${t("document.where")}</th><th scope="col">${t("document.said")}</th></tr></thead>
       <tbody>${documents.map((doc) => html`
         <tr key=${doc.key} data-field=${`documents.${doc.key}`} class=${doc.state === "MISSING" || doc.state === "DEFECT" ? "missing" : ""}>
-          <th scope="row"><span class="name">${pair(doc, "name")}</span>${doc.why_zh ? html`<small>${pair(doc, "why")}</small>` : null}${doc.basis ? html`<small class="basis">${doc.basis}</small>` : null}
+          <th scope="row"><span class="name">${pair(doc, "name")}</span>${doc.why_zh ? html`<small>${pair(doc, "why")}</small>` : null}${doc.basis ? html`<small class="basis">${basisOf(doc)}</small>` : null}
             ${doc.by_data_sharing ? html`<span class="chip">${t("document.shared")}</span>` : null}
             ${problem?.field === `documents.${doc.key}` ? html`<span class="error">${problem.message}</span>` : null}</th>
           <td><span class="small">${pair(doc, "where")}</span></td>

@@ -88,7 +88,7 @@ export function Signatures({ signatures, hashes = false }) {
       <tbody>${signatures.map((s) => html`
         <tr key=${s.seq}><th scope="row">${pair(s, "act")}</th>
           <td><b>${s.name}</b> ${s.staff_no}<div class="small">${pair(s, "role")}${s.qualification_no ? ` · ${t("signature.qualification", { no: s.qualification_no })}` : ""}</div></td>
-          <td>${fullOf(s.at)}<div class="small">${s.place || ""}</div></td>
+          <td>${fullOf(s.at)}<div class="small">${pair(s, "place")}</div></td>
           <td>${pair(s, "evidence")}${hashes ? html`<div class="hash">${s.hash}</div>` : null}</td></tr>`)}</tbody>
     </table>`;
 }

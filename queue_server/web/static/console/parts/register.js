@@ -3,7 +3,7 @@
 import { html } from "htm/preact";
 
 import { useDesk } from "../hooks.js";
-import { pair, t } from "../texts.js";
+import { basisOf, pair, t } from "../texts.js";
 import { dayOf, whenOf } from "../time.js";
 import { Button, Effect, Fact, Nothing } from "../ui.js";
 
@@ -24,7 +24,7 @@ export function Findings({ findings }) {
     <li key=${`${f.check}${f.kind}${f.entered_at}`}><div class="head"><${Effect} effect=${f.effect} /> <b>${pair(f, "title")}</b></div>
       <p>${pair(f, "text")}</p>
       ${f.document_no ? html`<p class="small">${t("register.paper", { no: f.document_no })}${f.ends_on ? ` · ${t("register.until", { day: f.ends_on })}` : ""}</p>` : null}
-      ${f.basis ? html`<p class="small basis">${f.basis}</p>` : null}</li>`)}</ul>`;
+      ${f.basis ? html`<p class="small basis">${basisOf(f)}</p>` : null}</li>`)}</ul>`;
 }
 
 /** The look-up panel: unit, findings, how old they are, and looking again. */

@@ -15,7 +15,7 @@ import { LaneButton, LaneLists } from "../parts/lanes.js";
 import { Findings, UnitFacts } from "../parts/register.js";
 import { DESTRUCTIVE } from "../parts/worklist.js";
 import { ActionBar } from "../shell.js";
-import { language, pair, t } from "../texts.js";
+import { basisOf, language, pair, t } from "../texts.js";
 import { timeOf, whenOf } from "../time.js";
 import { Button, Choices, Control, Dialog, Effect, Nothing, Radios, Section, Trouble } from "../ui.js";
 import { Called, mergeActs, NoticeLink, useAcknowledge, WaitingRail, WindowStrip } from "./window.js";
@@ -43,6 +43,7 @@ export function DeskPost() {
     if (WINDOW_ACTS.includes(name)) {
       const said = await run(name, {}, { scene, done: t(`done.${name}`) });
       if (said && name === "end_service") choose(null);
+      if (said && name === "start_serving" && row && !row.mine) await run("take_review", refs, { scene: `${scene}/take` });
       if (said && name === "call_next" && !said.ticket) say(t("window.nobody"));
       return;
     }
@@ -59,7 +60,7 @@ export function DeskPost() {
     }
   }
   const button = (one, kind, cmd) => html`<${Button} key=${kind === "primary" ? "primary" : one.act} cmd=${cmd} kind=${kind} busy=${busy[one.act]} off=${!one.enabled} why=${one.enabled ? "" : pair(one.why_not, "message") || t("common.not_now")}
-    onPress=${() => press(one.act)}>${actLabel(one.act)}</${Button}>`;
+    onPress=${() => press(one.act)}>${one.act === "decide_review" && !review?.decision ? t("review.decide_first") : actLabel(one.act)}</${Button}>`;
   const shown = merged.others.filter((one) => !IN_PAGE.includes(one.act) && (one.enabled || one.why_not));
   const Asking = asking && (asking.name === "give_notice" ? SecondNoticeDialog : DIALOGS[asking.name]);
   const state = board.window?.state;
@@ -170,13 +171,13 @@ function ReviewPage({ review, refs }) {
       ${review.former_notice ? html`<span class="chip odd">${t("review.returned_with", { no: review.former_notice.notice_no })}</span>` : null}</div>
     <div class="columns">
       <div class="col main-col">
-        <${Section} id="parties" no="1" title=${t("case.parties")} note=${pair(review, "identity_text")}><${PartiesEditor} review=${review} refs=${refs} readOnly=${!open || !enabled("set_parties")} /></${Section}>
-        <${Section} id="questions" no="2" title=${t("review.questions")} done=${review.questions.every((q) => q.answer !== null)}><${Questions} review=${review} refs=${refs} readOnly=${!open} /></${Section}>
-        <${Section} id="documents" no="3" title=${t("case.documents")} done=${review.documents.every((d) => !d.required || d.state === "PRESENT")}><${DocumentAnswers} documents=${review.documents} refs=${refs} readOnly=${!open} /></${Section}>
+        <${Section} id="parties" no="1" title=${t("case.parties")} done=${review.parties.length > 0} note=${review.parties.length ? pair(review, "identity_text") : ""}><${PartiesEditor} review=${review} refs=${refs} readOnly=${!open || !enabled("set_parties")} /></${Section}>
+        <${Section} id="look_up" no="2" title=${t("case.register")} done=${review.look_up?.state === "FOUND"}><${LookUp} key=${review.review_id} review=${review} refs=${refs} may=${open && enabled("look_up")} /></${Section}>
+        <${Section} id="questions" no="3" title=${t("review.questions")} done=${review.questions.every((q) => q.answer !== null)}><${Questions} review=${review} refs=${refs} readOnly=${!open} /></${Section}>
+        <${Section} id="documents" no="4" title=${t("case.documents")} done=${review.documents.every((d) => !d.required || d.state === "PRESENT")}><${DocumentAnswers} documents=${review.documents} refs=${refs} readOnly=${!open} /></${Section}>
       </div>
       <div class="col side-col">
         <${Section} id="decision" title=${t("review.decision")}><${Decision} review=${review} refs=${refs} /></${Section}>
-        <${Section} id="look_up" no="4" title=${t("case.register")}><${LookUp} review=${review} refs=${refs} may=${open && enabled("look_up")} /></${Section}>
       </div>
     </div>`;
 }
@@ -215,10 +216,10 @@ function Decision({ review, refs }) {
   return html`
     <p class=${`outcome ${tone}`}><span aria-hidden="true">${sign}</span> ${t(`review.outcome_${decision.outcome}`)}${decision.outcome === "PASS" ? html` · ${t(`lane.${decision.lane}`)}` : null}</p>
     ${review.confirmed ? html`<p class="mark fine">✓ ${t("review.confirmed", { name: review.confirmed.by?.name || review.confirmed.by, when: whenOf(review.confirmed.at) })}</p>` : html`<p class="small">${t("review.advisory")}</p>`}
-    ${decision.reasons.length ? html`<h3>${t("review.reasons")}</h3><ul class="reasons">${decision.reasons.map((r) => html`<li key=${r.code + r.text_zh}>${pair(r, "text")}<small>${[r.basis, pair(r, "lift"), r.code].filter(Boolean).join(" · ")}</small>
+    ${decision.reasons.length ? html`<h3>${t("review.reasons")}</h3><ul class="reasons">${decision.reasons.map((r) => html`<li key=${r.code + r.text_zh}>${pair(r, "text")}<small>${[basisOf(r), pair(r, "lift"), r.code].filter(Boolean).join(" · ")}</small>
       ${r.resolve && !review.confirmed ? html` <${Button} kind="secondary small" label=${t("review.resolve_of", { what: pair(r, "text") })} onPress=${() => answer(r.resolve)}>${t("act.resolve_finding")}</${Button}>` : null}</li>`)}</ul>` : null}
     ${answering ? html`<${WordsDialog} act="resolve_finding" body=${{ ...refs, resolve: answering }} lead=${t("review.resolve_lead")} onClose=${() => answer(null)} />` : null}
-    ${decision.missing.length ? html`<h3>${t("review.missing", { count: decision.missing.length })}</h3><ol class="reasons">${decision.missing.map((m) => html`<li key=${m.key}><b>${pair(m, "name")}</b><small>${pair(m, "why")} · ${pair(m, "where")} · ${m.basis}</small></li>`)}</ol>` : null}
+    ${decision.missing.length ? html`<h3>${t("review.missing", { count: decision.missing.length })}</h3><ol class="reasons">${decision.missing.map((m) => html`<li key=${m.key}><b>${pair(m, "name")}</b><small>${pair(m, "why")} · ${pair(m, "where")} · ${basisOf(m)}</small></li>`)}</ol>` : null}
     ${decision.correct_now?.length ? html`<h3>${t("review.correct_now")}</h3><ol class="reasons">${decision.correct_now.map((m) => html`<li key=${m.key}><b>${pair(m, "name")}</b><small>${pair(m, "why")}</small></li>`)}</ol>` : null}
     ${decision.warnings.length ? html`<h3>${t("review.warnings")}</h3><ul class="reasons">${decision.warnings.map((w) => html`<li key=${w.code}><${Effect} effect="WARN" /> ${pair(w, "text")}</li>`)}</ul>` : null}
     ${decision.exclusions.length ? html`<h3>${t("review.exclusions")}</h3><ul class="reasons">${decision.exclusions.map((x) => html`<li key=${x.code || x}>${x.text_zh ? pair(x, "text") : x}</li>`)}</ul>` : null}

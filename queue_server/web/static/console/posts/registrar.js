@@ -11,7 +11,7 @@ import { PostsSection } from "../parts/posts_board.js";
 import { RotaSection } from "../parts/rota.js";
 import { Mutation } from "../parts/register.js";
 import { CasePost, mayAct } from "../parts/worklist.js";
-import { pair, t } from "../texts.js";
+import { basisOf, pair, t } from "../texts.js";
 import { fullOf, whenOf } from "../time.js";
 import { Button, Control, Effect, Fact, Nothing, Section } from "../ui.js";
 
@@ -90,7 +90,7 @@ function Check({ check, refs, may }) {
   return html`
     <li data-check=${check.check} data-row data-answered=${answered ? "yes" : "no"} class=${answered ? (check.answer.ok ? "yes" : "nay") : "open"}>
       <div class="check-what"><span class="small code">${check.check.split("_")[0]}</span> <b>${pair(check, "name")}</b>
-        <p><${Effect} effect=${check.result} /> ${pair(check, "result_text")} <span class="small">${t("checks.looked", { time: whenOf(check.looked_up_at), version: check.folio_version })}${check.basis ? ` · ${check.basis}` : ""}</span></p></div>
+        <p><${Effect} effect=${check.result} /> ${pair(check, "result_text")} <span class="small">${t("checks.looked", { time: whenOf(check.looked_up_at), version: check.folio_version })}${check.basis ? ` · ${basisOf(check)}` : ""}</span></p></div>
       <div class="check-answer">
         ${answered ? html`<span class=${`mark ${check.answer.ok ? "fine" : "bad"}`}>${check.answer.ok ? `✓ ${t("checks.ok")}` : `✕ ${t("checks.not_ok")}`}</span>` : check.answer?.stale ? html`<span class="mark odd">! ${t("checks.stale")}</span>` : null}
         ${may ? html`<div class="pair">
