@@ -151,7 +151,8 @@ def make_access(site: Any, base: str, houses: Any) -> dict[str, Any]:
     access = {"url": base, "ruleset": site.config.ruleset, "staff": staff, "citizen_screens": screens, "devices": devices,
               "blanks": {kind: next_blanks(site, kind, BLANKS_OF_A_KIND) for kind in blank_kinds(site.config)},
               "smoke_houses": [{"certificate_no": unit.certificate_no, "name": unit.holders[0].name, "document_no": unit.holders[0].document_no}
-                               for unit in reversed(houses.all_of("clean_single"))]}
+                               for unit in reversed(houses.all_of("clean_single"))
+                               if unit.certificate_no and len(unit.holders) == 1 and not unit.related]}
     path = site.folder / "access.json"
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:

@@ -16,6 +16,7 @@ from queue_server import demo, demo_guide
 from queue_server.clock import HALL_ZONE, ManualClock, ShiftedClock
 from queue_server.config import load_hall
 from queue_server.demo_history import live_through, working_day_before
+from queue_server.demo_register import DemoRegister
 from queue_server.domain.acts.looking import case_facts, needed_documents, rules_of
 from queue_server.domain.parties import PartyKind
 from queue_server.domain.questions import open_questions
@@ -120,6 +121,16 @@ def test_the_access_file_is_for_its_owner_only_and_no_password_is_the_same_twice
     assert json.loads(path.read_text(encoding="utf-8")) == first
     second = demo.make_access(site, "http://127.0.0.1:1", houses)
     assert {row["password"] for row in first["staff"]}.isdisjoint({row["password"] for row in second["staff"]})
+
+
+def test_a_house_that_was_struck_off_is_not_offered_to_smoke(opened: tuple[Site, Any]) -> None:
+    """In a demonstration that goes on, one of the simple houses may be gone, shared or mortgaged since."""
+    site, houses = opened
+    simple = houses.all_of("clean_single")
+    gone, shared = replace(simple[-1], holders=(), certificate_no=""), replace(simple[-2], holders=simple[-2].holders * 2)
+    left = DemoRegister([*simple[:-2], shared, gone], houses.people)
+    offered = [row["certificate_no"] for row in demo.make_access(site, "http://127.0.0.1:1", left)["smoke_houses"]]
+    assert offered and not {"", shared.certificate_no} & set(offered)
 
 
 @pytest.fixture
