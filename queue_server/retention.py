@@ -14,10 +14,11 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from .domain.appointment_records import AppointmentState
 from .domain.entries import HALL_ZONE
 from .domain.home_records import OPEN_VISITS
 from .domain.scene import SYSTEM
-from .hall import Hall
+from .hall import Gathered, Hall
 from .on_record import persons_of
 from .papers import CONTACT, HOME_ADDRESS, PHONE_LEFT, SEALED, Papers
 from .people import People
@@ -76,11 +77,18 @@ class Retention:
             LOGGER.exception("what is past its days could not be erased; it is tried again tomorrow")
 
     def carry_out(self, now: datetime) -> dict[str, int]:
-        """Setting -> how many were erased. The number goes on record, nothing of what it was."""
-        with self.hall.log.writing():
-            erased = {kept.setting: kept.erase(now) for kept in self.kinds}
-        if any(erased.values()):
-            self.hall.do("note_retention", SYSTEM, None, erased=erased, days=asdict(self.hall.config.retention))
+        """Setting -> how many were erased. The number goes on record in the same transaction, nothing of what it was.
+
+        In the hall's turn, after everything other processes wrote: whoever comes back at this moment is still in use or comes after.
+        """
+        erased: dict[str, int] = {}
+
+        def forgotten(at: datetime) -> Gathered:
+            erased.update({kept.setting: kept.erase(now) for kept in self.kinds})
+            return Gathered({"erased": erased, "days": asdict(self.hall.config.retention)})
+
+        if any(count for _, _, count in self.due(now)):
+            self.hall.do("note_retention", SYSTEM, None, gather=forgotten)
         return erased
 
     def due(self, now: datetime) -> list[tuple[Kept, int, int]]:
@@ -113,26 +121,34 @@ class Retention:
         return {draw.sealed_id for draw in self.hall.state.draws.values() if not draw.seed_hex}
 
     def _old_persons(self, now: datetime) -> int:
-        left = self._left_before(now)
-        return len(self.people.expired(now, self._in_use())) + sum(self.papers.older(kind, left) for kind in LEFT_WITH_BOOKINGS)
+        before, used = self._before("review_days", now), self._left_in_use()
+        return len(self.people.expired(now, self._in_use())) + sum(self.papers.older(kind, before, used) for kind in LEFT_WITH_BOOKINGS)
 
     def _forget_persons(self, now: datetime) -> int:
-        left = self._left_before(now)
-        return len(self.people.erase_expired(now, self._in_use())) + sum(self.papers.erase_older(kind, left) for kind in LEFT_WITH_BOOKINGS)
+        before, used = self._before("review_days", now), self._left_in_use()
+        return len(self.people.erase_expired(now, self._in_use())) + sum(self.papers.erase_older(kind, before, used) for kind in LEFT_WITH_BOOKINGS)
 
-    def _left_before(self, now: datetime) -> str:
-        """What was left before with a booking may go: never the address of a visit that is still to come."""
-        coming = (v.made_at.astimezone(HALL_ZONE).isoformat() for v in self.hall.state.home_visits.values() if v.state in OPEN_VISITS)
-        return min([self._before("review_days", now), *coming])
+    def _left_in_use(self) -> set[str]:
+        """What was left with a booking that is still to come, however often it was moved, or is on its way in a message."""
+        state = self.hall.state
+        used = {a.phone_id for a in state.appointments.values() if a.state in (AppointmentState.BOOKED, AppointmentState.ARRIVED)}
+        used |= {str(m.ref.get("phone_id", "")) for m in state.messages.values()}
+        for visit in state.home_visits.values():
+            used |= {visit.phone_id, visit.address_id} if visit.state in OPEN_VISITS else set()
+        return used
 
-    def _old_lines(self, now: datetime) -> tuple[list[str], list[str]]:
-        """The file gateway's lines: those to keep, and those whose message was queued too long ago. One nobody can date is kept."""
+    def _old_lines(self, now: datetime) -> tuple[list[str], list[str], int]:
+        """The file gateway's lines: those to keep, those whose message was queued too long ago, and how many bytes were read.
+
+        A line nobody can date is kept.
+        """
         if not self.sent.exists():
-            return [], []
+            return [], [], 0
         before, keep, old = self._before("message_days", now), [], []
-        for line in self.sent.read_text(encoding="utf-8").splitlines():
+        written = self.sent.read_bytes()
+        for line in written.decode("utf-8").splitlines():
             (old if len(at := self._queued_at(line)) > 0 and at < before else keep).append(line)
-        return keep, old
+        return keep, old, len(written)
 
     def _queued_at(self, line: str) -> str:
         try:
@@ -143,10 +159,13 @@ class Retention:
         return rows[0].at if rows else ""
 
     def _forget_messages(self, now: datetime) -> int:
-        keep, old = self._old_lines(now)
+        keep, old, read = self._old_lines(now)
         if old:
             beside = self.sent.with_suffix(".new")
             beside.write_text("".join(f"{line}\n" for line in keep), encoding="utf-8")
+            with self.sent.open("rb") as file, beside.open("ab") as kept:
+                file.seek(read)  # what was sent meanwhile
+                kept.write(file.read())
             beside.replace(self.sent)
         return len(old)
 

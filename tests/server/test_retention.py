@@ -14,9 +14,10 @@ from queue_server.config import load_hall
 from queue_server.domain import events as e
 from queue_server.domain.errors import Refused
 from queue_server.domain.strict_reading import BadConfig
+from queue_server.log import Turn
 from queue_server.retention import Retention
 from queue_server.views.phone import ticket_status
-from tests.server.halls import HallInTest, open_hall
+from tests.server.halls import KIOSK, HallInTest, open_hall
 from tests.server.quality_halls import CLOSING, go_to, registered_sale
 
 TEMPLATE = Path(__file__).parents[2] / "queue_server" / "templates_hall" / "luohe-2014"
@@ -207,3 +208,46 @@ def test_a_setting_below_what_the_law_wants_and_one_that_would_shorten_the_log_a
         file.write(f"\n[retention]\n{line}\n")
     with pytest.raises(BadConfig, match=why):
         load_hall(folder)
+
+
+def test_the_telephone_of_a_booking_stays_until_its_time_however_often_it_was_moved(hall: HallInTest) -> None:
+    desk = hall.seat("2013", "consult-a")
+    booked = hall.act(desk, "book_appointment", type_code="T03", at="2014-10-22T09:30:00", name="李预约", document_kind="CITIZEN_ID",
+                      document_no=hall.new_person_no(), phone="16100000009", by_telephone=True)["appointment_id"]
+    for _ in range(4):
+        hall.clock.pass_time(days=9)
+        day = hall.site.config.calendar.add_working_days(hall.clock.now().date(), 8)
+        hall.act(desk, "move_appointment", appointment_id=booked, at=f"{day}T09:30:00")
+    keeper(hall).carry_out(hall.clock.now())
+    with hall.site.log.connection():
+        assert hall.site.papers.read(hall.site.hall.state.appointments[booked].phone_id) == "16100000009"
+
+
+def test_what_cannot_go_on_record_is_not_erased(hall: HallInTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    review = hall.sale_review(hall.house())
+    visitor = buyer(hall, review)
+    hall.act(hall.seat("2013", "consult-a"), "drop_review", review_id=review)
+    hall.clock.pass_time(days=31)
+
+    def power_cut(*_: object) -> None:
+        raise OSError("the power is gone")
+
+    monkeypatch.setattr(Turn, "append", power_cut)
+    with pytest.raises(OSError, match="power"):
+        keeper(hall).carry_out(hall.clock.now())
+    assert not erased(hall, visitor)
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_whoever_comes_back_at_another_process_is_not_erased(tmp_path: Path, request: pytest.FixtureRequest, kind: str) -> None:
+    hall = open_hall(tmp_path / "data", request.getfixturevalue(f"{kind.replace('postgresql', 'postgres')}_url"))
+    house = hall.house()
+    review = hall.sale_review(house)
+    visitor, number = buyer(hall, review), str(hall.site.people.read(buyer(hall, review)).document_no)
+    hall.act(hall.seat("2013", "consult-a"), "drop_review", review_id=review)
+    other = open_hall(tmp_path / "data", hall.site.log.url, name="other")
+    again = str(other.act(KIOSK, "open_review", type_code="T03")["review_id"])
+    other.act(KIOSK, "set_parties", review_id=again, parties=[
+        {"party_id": "p1", "role": "TRANSFEREE", "name": "李买方", "document_kind": "ID_CARD", "document_no": number}])
+    keeper(hall).carry_out(hall.clock.now() + timedelta(days=40))
+    assert not erased(hall, visitor) and hall.case(again).party("p1").person_id == visitor
