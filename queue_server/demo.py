@@ -83,6 +83,7 @@ def open_demo(hall: str | Path, folder: Path, database: str = "") -> tuple[Any, 
     """The hall with its staff, houses and blank forms, on a working morning of its own time. Time goes on where it stopped."""
     from .clock import ShiftedClock
     from .config import load_hall
+    from .demo_home import seed_visits
     from .domain.scene import SYSTEM
     from .site import build, enrol_configured_staff
 
@@ -94,6 +95,7 @@ def open_demo(hall: str | Path, folder: Path, database: str = "") -> tuple[Any, 
     houses = seed_houses(site)
     enrol_configured_staff(site)
     site.hall.tick()
+    seed_visits(site, houses)
     return site, houses
 
 
@@ -142,8 +144,8 @@ def make_access(site: Any, base: str, houses: Any) -> dict[str, Any]:
     members = [m for m in site.config.staff if m.seat]
     site.accounts.set_one_password([(m.staff_no, known[m.staff_no].staff_id) for m in members], password, site.clock.now())
     with site.log.writing():
-        staff = [{"staff_no": m.staff_no, "name": m.name_zh, "seat": m.seat, "post": str(site.config.seat(m.seat).post), "password": password,
-                  "link": base + seat_link(site, m.seat)} for m in members]
+        staff = [{"staff_no": m.staff_no, "name": m.name_zh, "seat": seat, "post": str(site.config.seat(seat).post), "password": password,
+                  "link": base + seat_link(site, seat)} for m in members for seat in seats_of(site, m)]
         screens = [{"window": place, "label": label, "link": base + screen_link(site, place)} for place, label in called_places(site)]
         devices = {"kiosk": site.accounts.enrol("smoke-kiosk", "KIOSK", site.clock.now()),
                    **{f"citizen:{place}": site.accounts.enrol(f"smoke-screen-{place}", "CITIZEN", site.clock.now(), place)
@@ -160,10 +162,18 @@ def make_access(site: Any, base: str, houses: Any) -> dict[str, Any]:
     return access
 
 
+def seats_of(site: Any, member: Any) -> list[str]:
+    """His own seat, and with a crew the others nobody else has that he may take: for the pre-review at home the second moves."""
+    own = site.config.seat(member.seat)
+    taken = {m.seat for m in site.config.staff}
+    beside = [s.id for s in site.config.seats_of(own.window) if s.id not in taken and s.post in member.roles]
+    return [own.id, *(beside if site.config.window(own.window).kind == "HOME" else ())]
+
+
 def seat_link(site: Any, seat: str) -> str:
     from .keeping import make_staff_link
 
-    member = next(m for m in site.config.staff if m.seat == seat)
+    member = next(m for m in site.config.staff if m.seat and seat in seats_of(site, m))
     return make_staff_link(site, member.staff_no, seat, minutes=LINK_MINUTES)
 
 

@@ -84,6 +84,8 @@ class Simulation:
         self.citizens = Citizens(self)
         self.blanks = Blanks(self)
         for seat in self.config.seats:
+            if self.config.window(seat.window).kind == "HOME":
+                continue  # the simulated people work in the hall; crews on the road are left to people
             self.begin(self._seat(seat.id), self.chance.uniform(0, 60))
         self.begin(self._arrivals(), 1.0)
         if self.plan.ticks:

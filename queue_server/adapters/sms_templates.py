@@ -17,6 +17,8 @@ BLANKS: Mapping[str, tuple[str, ...]] = {
     "COMPLAINT_ANSWERED": ("tail", "supervision"), "LAPSED": ("tail", "phone"),
     "APPOINTMENT_BOOKED": ("due", "code", "late", "phone"), "APPOINTMENT_MOVED": ("due", "code", "phone"),
     "APPOINTMENT_CANCELLED": ("due", "phone"), "APPOINTMENT_CLOSED": ("due", "phone"), "APPOINTMENT_REMINDER": ("due", "code", "phone"),
+    **{f"HOME_{kind}": ("due", "phone") for kind in ("BOOKED", "DELIVERY_BOOKED", "REMINDER", "MOVED", "CANCELLED", "NOT_AGREED", "CLOSED")},
+    "HOME_NOBODY": ("phone",), "HOME_TO_COUNTER": ("phone",), "HOME_MISSED": ("due", "supervision"),
     "PAPER_NEEDED": ("tail", "phone"), "DAY_HEAD": ("day", "seq", "head"),
     **{f"SUSPENDED_S0{ground}": ("tail", "phone") for ground in range(2, 9)},
 }

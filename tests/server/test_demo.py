@@ -107,6 +107,19 @@ def test_every_row_of_the_guide_has_a_number_and_people_to_type(opened: tuple[Si
         assert row["number"] and row["people"] and all(p["name"] and p["document_no"] for p in row["people"]), row["scenario"]
 
 
+def test_a_crew_goes_today_with_two_visits_of_which_one_can_be_accepted_at_the_door(opened: tuple[Site, Any]) -> None:
+    site, _ = opened
+    state = site.hall.state
+    crew = next(iter(state.home_crews.values()))
+    booked = [v for v in state.home_visits.values() if v.state == "BOOKED" and v.day == crew.day and v.crew_id == crew.crew_id]
+    assert len(booked) == 2 and crew.day == site.clock.now().date()
+    assert [v.state for v in state.home_visits.values()].count("ASKED") == 1
+    reviewed = [state.cases[v.case_id] for v in booked if v.case_id]
+    assert len(reviewed) == 1 and reviewed[0].confirmed_by and reviewed[0].decision["outcome"] == "PASS"
+    assert {seat for seat in (demo.seat_link(site, "home-1-c"), demo.seat_link(site, "home-1-b"))} and demo.seats_of(
+        site, next(m for m in site.config.staff if m.seat == "home-1-b")) == ["home-1-b", "home-1-c"]
+
+
 def test_there_are_blank_forms_of_every_kind_in_the_drawer(opened: tuple[Site, Any]) -> None:
     site, _ = opened
     for kind in demo.blank_kinds(site.config):

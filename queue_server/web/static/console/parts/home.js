@@ -94,7 +94,7 @@ export function BookDialog({ onClose }) {
   }
   if (done) {
     return html`<${Dialog} title=${h("book")} onClose=${onClose}><p class="big" role="status"><span class="mark fine">✓</span> ${done}</p>
-      <div class="choices"><${Button} kind="primary" extra=${{ "data-first": "" }} onPress=${onClose}>${t("common.close")}</${Button}></div></${Dialog}>`;
+      <div class="choices"><${Button} extra=${{ "data-first": "" }} onPress=${onClose}>${t("common.close")}</${Button}></div></${Dialog}>`;
   }
   const areas = offer.data?.areas || [];
   return html`

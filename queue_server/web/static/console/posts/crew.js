@@ -6,6 +6,7 @@ import { useState } from "preact/hooks";
 
 import { actLabel, useDesk, useView } from "../hooks.js";
 import { h, homeOf, MoveDialog, VisitLine } from "../parts/home.js";
+import { SlipDialog } from "../parts/paper.js";
 import { ActionBar } from "../shell.js";
 import { pair, t } from "../texts.js";
 import { timeOf } from "../time.js";
@@ -27,11 +28,12 @@ export function CrewPost() {
   const [delivering, deliver] = useState(null);
   const [asking, ask] = useState(null);
   const [packed, setPacked] = useState([]);
+  const [slip, setSlip] = useState(null);
   const said = useView("home_day", {}, `${homeOf(board).mark}/${round}`);
   const day = said.data;
   const atTable = me.seat.post === "ACCEPTOR" && board.ticket;
   if (atTable && inside) {
-    return html`<${WindowPost} beside=${html`<aside class="rail crew-rail" aria-label=${h("title")}><${Button} onPress=${() => setInside(false)}>${h("back_to_day")}</${Button}></aside>`} />`;
+    return html`<${WindowPost} onSlip=${setSlip} beside=${html`<aside class="rail crew-rail" aria-label=${h("title")}><${Button} onPress=${() => setInside(false)}>${h("back_to_day")}</${Button}></aside>`} />`;
   }
   const carried = delivering && day?.rows.find((row) => row.visit_id === delivering && row.state === "STARTED");
   if (carried) {
@@ -69,7 +71,8 @@ export function CrewPost() {
     </div>
     <${ActionBar} primary=${primary} others=${day.mine && day.rows.length ? html`<a class="button secondary" href=${`/print/home_day/${day.day}?seat=${encodeURIComponent(me.seat.id)}`} target="_blank" rel="noopener">${h("print_day")}</a>` : null}
       note=${atTable ? html`<span class="small">${h("on_table", { number: board.ticket.number })}</span>` : null} />
-    ${Asking ? html`<${Asking} row=${asking.row} reasons=${day.break_off} onClose=${() => ask(null)} />` : null}`;
+    ${Asking ? html`<${Asking} row=${asking.row} reasons=${day.break_off} onClose=${() => ask(null)} />` : null}
+    ${slip ? html`<${SlipDialog} ...${slip} onDone=${() => setSlip(null)} />` : null}`;
 }
 
 function Visit({ row, no, onAct, onDeliver, issuer }) {

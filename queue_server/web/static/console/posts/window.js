@@ -47,11 +47,12 @@ export function useAcknowledge() {
   });
 }
 
-/** `beside` stands where the hall's line would: a crew on the road has none. */
-export function WindowPost({ beside = null } = {}) {
+/** `beside` stands where the hall's line would: a crew on the road has none. `onSlip` shows the paper where this page is left with the number. */
+export function WindowPost({ beside = null, onSlip = null } = {}) {
   const { board, run, busy, round, say } = useDesk();
   const [asking, ask] = useState(null);
-  const [slip, setSlip] = useState(null);
+  const [slip, setOwnSlip] = useState(null);
+  const setSlip = onSlip || setOwnSlip;
   const [opened, openCase] = useState(null);
   useAcknowledge();
   // Whoever is called comes before a case that lies open, unless a dialog about it has been begun.
