@@ -20,7 +20,6 @@ FIELDS = ("at", "kind", "about", "stamp", "body")
 COLUMNS = f"seq, {', '.join(FIELDS)}, prev_hash, hash"
 EIGHT_FIELDS = b"%d:%b" * 8
 PIECE = 2000
-AS_TEXT = " AND ".join(f"typeof({column}) = 'text'" for column in (*FIELDS, "prev_hash", "hash"))
 
 
 @dataclass(frozen=True)
@@ -103,24 +102,27 @@ def _sound_piece(log: Log, hall_id: str, steps: _Walk) -> int | None:
     """Go on by one piece whose every record is, all in all, the event that should follow: the short way, taken by a sound log.
 
     Answers how many records that were; None, and not a step, when any is not or a signed head lies among them. SQLite hands the
-    bytes over as they lie, so that nothing is understood before it is proven, and says itself whether a field is text.
+    bytes over as they lie, so that nothing is understood before it is proven: as a bytearray what it keeps as text, and only that.
     """
     if not log.sqlite or not isinstance(steps.prev, str):
         return None
     first, prev = steps.last + 1, steps.prev.encode("utf-8", "surrogateescape")
     connection = log.db.connection()
-    usual, connection.text_factory = connection.text_factory, bytes
+    usual, connection.text_factory = connection.text_factory, bytearray
     try:
-        rows = log.run(f"SELECT {COLUMNS}, {AS_TEXT} FROM event WHERE hall_id = ? AND seq > ? ORDER BY seq LIMIT ?",  # noqa: S608
+        rows = log.run(f"SELECT {COLUMNS} FROM event WHERE hall_id = ? AND seq > ? ORDER BY seq LIMIT ?",  # noqa: S608
                        (hall_id, steps.last, PIECE)).fetchall()
     finally:
         connection.text_factory = usual
     hall = hall_id.encode()
     # In one piece, as in `chain`: joining field by field takes longer than hashing.
     fields = b"%%d:%%b%d:%b%%d:%%d" % (len(hall), hall.replace(b"%", b"%%")) + b"%d:%b" * len(FIELDS)
-    sha256 = hashlib.sha256
-    for expected, (seq, a, k, o, t, b, before, hashed, text) in enumerate(rows, start=first):
-        if type(seq) is not int or seq != expected or not text or before != prev:
+    sha256, text = hashlib.sha256, bytearray
+    for expected, (seq, a, k, o, t, b, before, hashed) in enumerate(rows, start=first):
+        if type(seq) is not int or seq != expected or before != prev:
+            return None
+        if not (type(a) is text and type(k) is text and type(o) is text and type(t) is text and type(b) is text
+                and type(before) is text and type(hashed) is text):
             return None
         whole = fields % (len(before), before, len(str(seq)), seq, len(a), a, len(k), k, len(o), o, len(t), t, len(b), b)
         if sha256(whole).hexdigest().encode() != hashed:

@@ -61,7 +61,8 @@ def _reported(scene: Scene, event: e.MessageReported) -> Iterator[Any]:
     if message.kind == "QUEUE_NEAR":
         yield a.MessageSettled(message_id=event.message_id, result="MOOT")
     else:
-        yield from raise_alarm(scene, "MESSAGE_UNDELIVERED", f"sms:{event.message_id}", case_id=message.case_id,
+        # The head of the day is the director's: a guide could tell it to nobody.
+        yield from raise_alarm(scene, "HEAD_UNDELIVERED" if message.kind == "DAY_HEAD" else "MESSAGE_UNDELIVERED", f"sms:{event.message_id}", case_id=message.case_id,
                                ticket_id=message.ticket_id, detail={"why": event.detail, "kind": message.kind})
 
 

@@ -54,6 +54,7 @@ ALARMS: Mapping[str, AlarmRule] = {
     "PRINTER_TROUBLE": AlarmRule("AMBER", ("GUIDE", "PRE_REVIEWER"), Control.CONTROL, answer=False),
     "SLIP_UNPRINTABLE": AlarmRule("AMBER", ("GUIDE", "PRE_REVIEWER", "ADMIN"), Control.CONTROL),
     "MESSAGE_UNDELIVERED": AlarmRule("INFO", ("GUIDE",), Control.REMEDY, answer=False),
+    "HEAD_UNDELIVERED": AlarmRule("AMBER", ("DIRECTOR",), Control.CONTROL, answer=False),
     "UNCOLLECTED": AlarmRule("INFO", ("ISSUER",), Control.REMEDY, answer=False),
     "WINDOW_IDLE": AlarmRule("AMBER", ("DIRECTOR",), Control.PREVENTION, answer=False),
     "POST_UNMANNED": AlarmRule("AMBER", ("DIRECTOR",), Control.PREVENTION, answer=False),

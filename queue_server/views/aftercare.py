@@ -81,8 +81,9 @@ def call_rows(reading: Reading) -> list[dict[str, Any]]:
 
 
 def undelivered_rows(reading: Reading) -> list[dict[str, Any]]:
-    """Messages the machine gave up, for the guide (V10)."""
-    return [_message_row(reading, m) for m in reading.state.messages.values() if needs_person(m)]
+    """Messages the machine gave up, for the guide and the desk (V10); the head of a day for the director alone."""
+    return [_message_row(reading, m) for m in reading.state.messages.values()
+            if needs_person(m) and (m.kind != "DAY_HEAD" or reading.actor.role == "DIRECTOR")]
 
 
 def _message_row(reading: Reading, message: MessageRecord) -> dict[str, Any]:

@@ -96,12 +96,19 @@ def test_a_director_without_a_telephone_is_told_by_a_person(tmp_path: Path) -> N
     hall = open_hall(tmp_path / "data")
     hall.site.hall.do("enrol_staff", Actor(role="ADMIN", device="setup"), None, staff_id="s_new", staff_no="2999", roles=("DIRECTOR",),
                       person_id=_nobody(hall))
+    for staff_no, seat in (("2026", "office-director"), ("2024", "guide-a"), ("2013", "consult-a")):
+        hall.seat(staff_no, seat)
     closed(hall)
     for _ in range(2):
         Worker(hall.site).work()
         hall.clock.pass_time(minutes=1)
     stuck = [m for m in hall.site.hall.state.messages.values() if m.kind == "DAY_HEAD" and m.state == "FAILED_FOR_GOOD"]
     assert [m.detail for m in stuck] == ["NO_NUMBER"]
+    (rang,) = [a for a in hall.site.hall.state.alarms.values() if a.kind == "HEAD_UNDELIVERED"]
+    assert rang.owners == ("DIRECTOR",) and not [a for a in hall.site.hall.state.alarms.values() if a.kind == "MESSAGE_UNDELIVERED"]
+    shown = {seat: draw(hall.site, "console", seat)["lists"]["undelivered"] for seat in ("office-director", "guide-a", "consult-a")}
+    assert [row["what_zh"] for row in shown.pop("office-director")] == ["每日链首"]
+    assert shown == {"guide-a": [], "consult-a": []}, "the head is nobody's to tell but the director's"
 
 
 def _nobody(hall: HallInTest) -> str:

@@ -182,3 +182,12 @@ def test_no_refusal_shows_a_code_where_the_hall_has_words() -> None:
         for lang in LANGUAGES:
             words = re.split(r"[^A-Za-z_]+", sentence(code, detail, lang))
             assert detail[blank] not in words or find(lang, f"{WORDS_OF_BLANK[blank][0]}.{detail[blank]}") == detail[blank], (code, detail, lang)
+
+
+def test_every_kind_of_message_has_a_name_that_is_not_its_wording() -> None:
+    """In a list of what did not arrive stands what it was about, never the sentence with its gaps."""
+    kinds = [kind for kind in texts("zh-CN")["sms"] if not kind.startswith(("SUSPENDED_S", "RESUMED_"))]
+    assert len(kinds) > 20
+    for kind in kinds:
+        zh, en = word("sms", kind)
+        assert "{" not in zh + en and kind not in (zh, en) and len(zh) <= 12, kind

@@ -46,8 +46,8 @@ export function PapersGiven({ item }) {
   if (!jobs.length) return null;
   return html`
     <${Section} id="papers-given" title=${t("papers.given")}>
-      <ul class="plain">${jobs.map((job) => html`<li key=${job.job_id} data-kind=${job.kind}><b>${pair(job, "kind")}</b>${job.reprint ? html` <span class="chip">${t("papers.again")}</span>` : null}
-        <span class="small">${fullOf(job.at)} · ${pair(job, "state")}</span> ${ON_A4.includes(job.kind) ? html`<a href=${`/print/notice/${encodeURIComponent(job.job_id)}?seat=${encodeURIComponent(document.documentElement.dataset.seat)}`} target="_blank" rel="noopener">${t("papers.look")}</a>` : null}</li>`)}</ul>
+      <ul class="plain">${jobs.map((job) => html`<li key=${job.job_id} data-kind=${job.kind}><b>${pair(job, "kind")}</b>${job.reprint ? html` <span class="chip">${t("papers.again")}</span>` : null}${" "}
+        <span class="small">${fullOf(job.at)} · ${pair(job, "state")}</span>${" "}${ON_A4.includes(job.kind) ? html`<a href=${`/print/notice/${encodeURIComponent(job.job_id)}?seat=${encodeURIComponent(document.documentElement.dataset.seat)}`} target="_blank" rel="noopener">${t("papers.look")}</a>` : null}</li>`)}</ul>
     </${Section}>`;
 }
 

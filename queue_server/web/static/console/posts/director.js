@@ -5,7 +5,7 @@ import { html } from "htm/preact";
 import { useState } from "preact/hooks";
 
 import { useBoard, useDesk, useSecondHand } from "../hooks.js";
-import { FeedbackLists } from "../parts/aftercare.js";
+import { FeedbackLists, Undelivered } from "../parts/aftercare.js";
 import { PapersGiven, Standing, Visits } from "../parts/case_file.js";
 import { CaseControl } from "../parts/control.js";
 import { CountersignDialog, WordsDialog } from "../parts/dialogs.js";
@@ -67,7 +67,7 @@ function Figures({ data }) {
 function Board({ data }) {
   return html`
     <div class="columns">
-      <div class="col main-col"><${AlarmList} alarms=${data.alarms} /><${LaneLists} /><${FeedbackLists} /><${Windows} windows=${data.windows} /></div>
+      <div class="col main-col"><${AlarmList} alarms=${data.alarms} /><${Undelivered} quiet=${true} /><${LaneLists} /><${FeedbackLists} /><${Windows} windows=${data.windows} /></div>
       <div class="col side-col"><${States} states=${data.states} /><${Today} data=${data} /><${LineRules} /><${Heads} heads=${data.heads || []} /><p><${LaneButton} /></p></div>
     </div>
     <${PostsSection} /><${RotaSection} /><${HomeWeek} /><${RoundsSection} /><${PairsSection} /><${HallNotices} /><${StageFigures} /><${AlarmRules} />`;
