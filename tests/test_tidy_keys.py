@@ -47,7 +47,7 @@ CODES: Mapping[str, Iterable[str]] = {
               "FOREIGN_RESIDENCE", "CREDIT_CODE", "LICENCE", "ORG_CODE"),
     "quality.answer": ("OK", "FAULT", "NOT_APPLICABLE"), "quality.grade": ("PASS", "MINOR", "MAJOR", "CRITICAL"),
     "quality.fault_grade": ("SLIGHT", "ORDINARY", "SERIOUS"), "quality.upheld": ("yes", "no"),
-    "quality.place": ("draws", "faults", "figures", "recent", "rounds", "tasks"), "quality.page": ("mine", "nobody", "others"),
+    "quality.place": ("draws", "faults", "figures", "pairs", "recent", "rounds", "tasks"), "quality.page": ("mine", "nobody", "others"),
 }
 # Named after acts, lists and fields that the page itself spells out; the words of every button are held by test_views_words.py.
 OF_THE_PAGE = {"act", "done", "list", "print", "quality.act", "quality.done", "quality.lead", "quality.words", "quality.field",

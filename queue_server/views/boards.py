@@ -38,6 +38,7 @@ from .places import printer_words
 from .posts import leads_of
 from .quality_rows import quality_part
 from .reading import Reading, iso
+from .rota import own_off_rota
 from .rows import (
     alarm_row,
     by_urgency,
@@ -128,7 +129,7 @@ def console_board(site: Site, seat_id: str, lang: str = "zh-CN") -> dict[str, An
         "printers": [{"printer_id": p.id, **pair("label", printer_words(reading, p.id)), "state": reading.state.printers.get(p.id, "UNKNOWN")}
                      for p in reading.config.printers],
         "choices": window_choices(reading), "quality": quality_part(reading), "lanes": lane_part(reading),
-        "posts": posts_part(reading), "home": home_part(reading),
+        "posts": posts_part(reading), "home": home_part(reading), "off_rota": own_off_rota(reading),
     }
 
 

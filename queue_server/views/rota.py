@@ -136,6 +136,15 @@ def off_rows(reading: Reading) -> list[dict[str, Any]]:
             if (here := reading.state.posts.get(o.seat)) and here.staff_id == o.staff_id and o.at.date() == reading.day]
 
 
+def own_off_rota(reading: Reading) -> dict[str, Any] | None:
+    """That the asker sits elsewhere than planned today and has not said why; None where nothing is asked of him."""
+    known = reading.state.off_rota.get(reading.actor.staff_id) if reading.actor.staff_id else None
+    if known is None or known.seat != reading.actor.seat or known.reason or known.at.date() != reading.day:
+        return None
+    return {"planned": known.planned, **pair("planned", seat_label(reading, known.planned) if known.planned else both("rota.not_planned")),
+            "reasons": coded("rota.off", OFF_REASONS)}
+
+
 def week_rows(reading: Reading, this: date) -> list[dict[str, Any]]:
     """The weeks one may look at: those kept and the coming ones."""
     mondays = {rota.monday for rota in reading.state.rotas.values()} | {this + timedelta(weeks=n) for n in range(4)}

@@ -24,6 +24,7 @@ def main(port: int, folder: Path) -> int:
     hall.clock.go_to(hall.clock.now() + timedelta(minutes=30))
     site = hall.site
     told = {"links": {m.seat: make_staff_link(site, m.staff_no, minutes=600) for m in site.config.staff if m.seat}}
+    told["links"]["2001 at 4-b"] = make_staff_link(site, "2001", "4-b", minutes=600)
     (folder / "links.json").write_text(json.dumps(told, ensure_ascii=False), encoding="utf-8")
     return run(site, "127.0.0.1", port, printers=False, ready=lambda web: print("ready", flush=True))
 

@@ -150,6 +150,54 @@ def test_a_hall_that_never_signed_a_rota_is_left_in_peace(hall: HallInTest) -> N
     assert not [a for a in hall.site.hall.state.alarms.values() if a.kind.startswith("ROTA")]
 
 
+def kept_at(hall: HallInTest, lead: Actor, seat: str, staff_no: str, week: date) -> None:
+    """A signed week in which that person sits there from Monday to Friday."""
+    signed(hall, lead, week)
+    if sitting(hall, seat, week) != staff_no:
+        hall.act(lead, "change_rota", week=week.isoformat(), seat=seat, staff_no=staff_no, reason="NEEDED")
+
+
+def test_somebody_too_long_at_one_post_rings_once_in_the_week_it_happens_and_names_the_number(hall: HallInTest) -> None:
+    lead, this = director(hall), WEEK - timedelta(weeks=1)
+    staff_no = "2001"
+    hall.site.config = hall.site.hall.config = replace(hall.site.config, rotation=RotationSettings(weeks_at_post_max=1))
+    kept_at(hall, lead, "1-a", staff_no, this)
+    kept_at(hall, lead, "1-a", staff_no, WEEK)
+    assert [f for f in rota(hall, lead)["faults"] if f["kind"] == "TOO_LONG" and not f["stops"]], "told beforehand, and the week can be signed"
+    hall.site.hall.tick()
+    assert not [a for a in hall.site.hall.state.alarms.values() if a.kind == "ROTA_TOO_LONG"], "one week is allowed"
+    hall.clock.go_to(hall.clock.now() + timedelta(days=7))
+    for _ in range(3):
+        hall.site.hall.tick()
+    [alarm] = [a for a in hall.site.hall.state.alarms.values() if a.kind == "ROTA_TOO_LONG"]
+    assert staff_no in alarm.detail["staff"].split("、") and alarm.detail["weeks"] == 1 and "DIRECTOR" in alarm.owners
+
+
+def test_nobody_rings_who_changed_places_in_time(hall: HallInTest) -> None:
+    lead, this = director(hall), WEEK - timedelta(weeks=1)
+    signed(hall, lead, this)
+    signed(hall, lead)
+    hall.clock.go_to(hall.clock.now() + timedelta(days=7))
+    hall.site.hall.tick()
+    assert not [a for a in hall.site.hall.state.alarms.values() if a.kind == "ROTA_TOO_LONG"], "two weeks of four"
+
+
+def test_the_seat_asks_for_the_reason_until_it_is_given(hall: HallInTest) -> None:
+    lead, this = director(hall), WEEK - timedelta(weeks=1)
+    signed(hall, lead, this)
+    planned = sitting(hall, "1-a", this)
+    free = next(s for s in ("2-a", "3-a", "4-a") if sitting(hall, s, this) != planned)
+
+    def asked(actor: Actor) -> Any:
+        return read_view(hall.site, actor, "console", {})["data"]["off_rota"]
+
+    clerk = hall.seat(planned, free)
+    assert asked(clerk)["planned"] == "1-a" and asked(clerk)["planned_zh"] and len(asked(clerk)["reasons"]) == 4
+    hall.act(clerk, "explain_off_rota", reason="ORDERED")
+    assert asked(clerk) is None
+    assert asked(hall.seat(planned, "1-a")) is None
+
+
 def test_whoever_sits_down_elsewhere_than_planned_may_and_the_lead_sees_it_with_the_reason(hall: HallInTest) -> None:
     lead, this = director(hall), WEEK - timedelta(weeks=1)
     signed(hall, lead, this)

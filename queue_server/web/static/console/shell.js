@@ -10,6 +10,7 @@ import { KeysDialog } from "./keys_dialog.js";
 import { attach } from "./keys.js";
 import { SuggestionBand } from "./parts/aftercare.js";
 import { Alarms, BellButton, BellCaption } from "./parts/alarms.js";
+import { OffRotaBand } from "./parts/off_rota.js";
 import { openOwnMatters, OwnMatters } from "./quality/own_matters.js";
 import { LanguageSwitch } from "./session.js";
 import { pair, t } from "./texts.js";
@@ -43,6 +44,7 @@ export function Shell({ me, post: Post, title, onDuty = () => {} }) {
       <${BellCaption} />
       <${Alarms} />
       <${OwnMatters} />
+      <${OffRotaBand} />
       <${SuggestionBand} />
       ${board.state === "stale" || board.state === "lost" ? html`<div class="band amber" role="status"><b>${t("connection.stale_title")}</b> ${t("connection.stale_lead", { time: timeOf(board.at) })}</div>` : null}
       ${board.refused ? html`<div class="band bad" role="alert"><b>${board.refused.message || t("connection.refused")}</b></div>` : null}

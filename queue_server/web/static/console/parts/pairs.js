@@ -9,8 +9,8 @@ import { Button, Section } from "../ui.js";
 
 const p = sectionOf("console.pairs");
 
-export function PairsSection() {
-  const [open, setOpen] = useState(false);
+export function PairsSection({ opened = false }) {
+  const [open, setOpen] = useState(opened);
   const view = useView(open ? "pairs" : "", {}, "");
   return html`
     <${Section} id="pairs" title=${p("title")}>

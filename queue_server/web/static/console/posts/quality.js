@@ -12,14 +12,15 @@ import { FaultList } from "../quality/faults.js";
 import { OutcomePlace } from "../quality/outcome.js";
 import { TaskList } from "../quality/tasks.js";
 import { LaneLists } from "../parts/lanes.js";
+import { PairsSection } from "../parts/pairs.js";
 import { RoundsSection } from "../parts/rounds.js";
 import { ActionBar } from "../shell.js";
 import { pair, t } from "../texts.js";
 import { Button, Nothing, Trouble } from "../ui.js";
 
 const PLACES = ["draws", "tasks", "recent", "figures", "outcome"];
-// The director has the rounds on his own page.
-const placesOf = (post) => (post === "DIRECTOR" ? [...PLACES, "faults"] : post === "BUREAU" ? [...PLACES, "rounds", "faults"] : [...PLACES, "rounds"]);
+// The director has rounds and pairs on his own page; the bureau reads no pairs.
+const placesOf = (post) => (post === "DIRECTOR" ? [...PLACES, "faults"] : post === "BUREAU" ? [...PLACES, "rounds", "faults"] : [...PLACES, "rounds", "pairs"]);
 
 export function QualityPost() {
   const { me, board, run, busy, round } = useDesk();
@@ -94,6 +95,7 @@ function Place({ place, rows, moved, onOpen }) {
   if (place === "recent") return html`<${RecentTable} rows=${rows.recent} onOpen=${onOpen} />`;
   if (place === "figures") return html`<${FiguresPlace} moved=${moved} />`;
   if (place === "outcome") return html`<${OutcomePlace} moved=${moved} />`;
+  if (place === "pairs") return html`<${PairsSection} opened=${true} />`;
   if (place === "rounds") return html`<${RoundsSection} opened=${true} />`;
   if (place === "faults") return html`<${FaultsPlace} moved=${moved} />`;
   return html`<${DrawTable} draws=${rows.draws} />`;
