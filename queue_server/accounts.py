@@ -112,9 +112,11 @@ class Accounts:
                              (self.hall_id, staff_no, staff_id, hashed, now.isoformat()))
 
     def disable(self, staff_no: str) -> None:
-        """The account and every session of it end at once (AB-15)."""
+        """The account, every session of it and every link made for it end at once (AB-15)."""
         with self.log.writing():
             self.log.run("UPDATE account SET disabled = 1 WHERE hall_id = ? AND staff_no = ?", (self.hall_id, staff_no))
+            self.log.run("DELETE FROM one_use WHERE hall_id = ? AND kind = 'SIGN_IN' AND used_at = '' AND subject IN "
+                         "(SELECT staff_id FROM account WHERE hall_id = ? AND staff_no = ?)", (self.hall_id, self.hall_id, staff_no))
             self.log.run("DELETE FROM session WHERE hall_id = ? AND staff_id IN "
                          "(SELECT staff_id FROM account WHERE hall_id = ? AND staff_no = ?)", (self.hall_id, self.hall_id, staff_no))
 
@@ -172,9 +174,10 @@ class Accounts:
         """Use the token up. Raises Refused("LINK_USED") for a second use, a late or an unknown one (AB-06)."""
         with self.log.writing():
             found = self.look_at_one_use(token, kind, now)
-            if found is None:
+            # Of two processes that both found it good the database lets one use it.
+            if found is None or self.log.run("UPDATE one_use SET used_at = ? WHERE digest = ? AND used_at = ''",
+                                             (now.isoformat(), digest_of(token))).rowcount != 1:
                 raise Refused("LINK_USED")
-            self.log.run("UPDATE one_use SET used_at = ? WHERE digest = ?", (now.isoformat(), digest_of(token)))
         return found
 
     # --- sessions ---------------------------------------------------------------------------------------------------

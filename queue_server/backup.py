@@ -52,8 +52,10 @@ def put_back(source: Path, folder: Path) -> dict[str, Any]:
         raise Refused("BACKUP_ALTERED", file=note["file"])
     if file.suffix != ".db":
         raise ValueError(f"restore this copy with: psql --file {file} into an empty database, then run lideng verify")
-    if target.exists():
-        raise Refused("DATA_THERE", file=str(target))
+    # What a lost database left beside it would be played into the restored one as soon as that is opened.
+    for there in (target, *(target.with_name(target.name + end) for end in ("-wal", "-shm", "-journal"))):
+        if there.exists():
+            raise Refused("DATA_THERE", file=str(there))
     with closing(Log(f"sqlite:///{file.resolve()}", read_only=True)) as log:
         problems = log.verify(note["hall"], [(note["seq"], note["head"])])
     if problems:

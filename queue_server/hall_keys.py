@@ -11,9 +11,9 @@ import os
 import secrets
 from pathlib import Path
 
-from .domain.errors import Refused
+from .domain.errors import Broken, Refused
 from .log import Log
-from .people_keys import KeyRing, create_key_file, load_keys
+from .people_keys import SECRET_BYTES, KeyRing, create_key_file, load_keys
 
 TABLES = ("CREATE TABLE IF NOT EXISTS key_mark (hall_id TEXT NOT NULL, name TEXT NOT NULL, mark TEXT NOT NULL, PRIMARY KEY (hall_id, name))",)
 
@@ -55,10 +55,17 @@ def _mark(use: str, key: bytes) -> str:
 
 
 def _secret(path: Path) -> bytes:
-    """The hall's secret for links, made once, readable by its owner only."""
+    """The hall's secret for links, made once, readable by its owner only. Raises Broken for half of one: links could be guessed."""
     if not path.exists():
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        beside = path.with_name(f"{path.name}.{os.getpid()}.new")
+        descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         with os.fdopen(descriptor, "wb") as file:
-            file.write(secrets.token_bytes(32))
-    return path.read_bytes()
+            file.write(secrets.token_bytes(SECRET_BYTES))
+            file.flush()
+            os.fsync(file.fileno())
+        beside.rename(path)  # whole or not there: a power cut leaves no empty secret
+    secret = path.read_bytes()
+    if len(secret) < SECRET_BYTES:
+        raise Broken(f"the secret in {path} is cut off")
+    return secret

@@ -61,6 +61,15 @@ def test_a_hall_is_never_put_over_another(copied: tuple[Path, Path]) -> None:
         put_back(copied[1], copied[0])
 
 
+@pytest.mark.parametrize("left", ["hall.db-wal", "hall.db-shm", "hall.db-journal"])
+def test_what_a_lost_database_left_beside_it_is_never_played_into_a_restored_one(copied: tuple[Path, Path], tmp_path: Path, left: str) -> None:
+    (tmp_path / "there").mkdir()
+    (tmp_path / "there" / left).write_bytes(b"of another database")
+    with pytest.raises(Refused, match="DATA_THERE"):
+        put_back(copied[1], tmp_path / "there")
+    assert not (tmp_path / "there" / "hall.db").exists()
+
+
 def test_a_folder_without_a_copy_is_named(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match=r"holds no backup\.json"):
         put_back(tmp_path, tmp_path / "there")

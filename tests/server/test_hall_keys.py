@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from queue_server.domain.errors import Refused
+from queue_server.domain.errors import Broken, Refused
 
 from . import halls
 
@@ -35,3 +35,11 @@ def test_a_second_machine_without_the_halls_keys_is_refused(tmp_path: Path, data
     shutil.rmtree(tmp_path / "two" / "keys")
     shutil.copytree(tmp_path / "one" / "keys", tmp_path / "two" / "keys")
     assert halls.open_hall(tmp_path / "two", database_url).site.secret == halls.open_hall(tmp_path / "one", database_url).site.secret
+
+
+def test_half_a_secret_opens_no_hall(tmp_path: Path) -> None:
+    """A power cut while it was written: with an empty secret everybody could work out the links of everybody."""
+    (tmp_path / "keys").mkdir()
+    (tmp_path / "keys" / "tokens").write_bytes(b"")
+    with pytest.raises(Broken, match="cut off"):
+        halls.open_hall(tmp_path)
