@@ -113,7 +113,10 @@ def _makers(log: Log, accounts: Accounts, register: Any) -> list[Callable[[], No
 
 
 def enrol_configured_staff(site: Site) -> dict[str, str]:
-    """Put everybody of hall.toml on the roll who is not there yet or has changed: staff_no -> staff_id."""
+    """Put everybody of hall.toml on the roll who is not there yet or has changed, and take off whoever is no longer in it: staff_no -> staff_id.
+
+    Whoever was taken off has no seat, no password and no link from then on; what he signed stays his.
+    """
     admin = Actor(role="ADMIN", device="setup")
     known = {s.staff_no: s for s in site.hall.state.staff.values()}
     ids: dict[str, str] = {}
@@ -128,17 +131,25 @@ def enrol_configured_staff(site: Site) -> dict[str, str]:
             roles, member.qualification_no, member.qualified_from, member.qualified_to)
         if same:
             continue
-        person_id = old.person_id if old else _staff_person(site, member.name_zh, member.telephone)
+        person_id = old.person_id if old else _staff_person(site, ids[member.staff_no], member.name_zh, member.telephone)
         site.hall.do("enrol_staff", admin, None, staff_id=ids[member.staff_no], staff_no=member.staff_no, person_id=person_id, roles=roles,
                      qualification_no=member.qualification_no, qualified_from=member.qualified_from, qualified_to=member.qualified_to)
+    for gone in [s for staff_no, s in known.items() if staff_no not in ids]:
+        site.hall.do("remove_staff", admin, None, staff_id=gone.staff_id, reason="NOT_IN_HALL_FILE")
+        site.accounts.disable(gone.staff_no)
     return ids
 
 
-def _staff_person(site: Site, name: str, telephone: str) -> str:
+def _staff_person(site: Site, staff_id: str, name: str, telephone: str) -> str:
+    """Whoever comes back to the roll is the person he was: what he accepted before he may not approve now (INV-10)."""
+    from .domain.events import StaffEnrolled
     from .domain.parties import PartyKind
     from .person import Purpose
 
     with site.log.writing():
+        for event, _, _ in reversed(site.hall.history(staff_id)):
+            if isinstance(event, StaffEnrolled) and site.people.same_name(event.person_id, name):
+                return event.person_id
         return site.people.remember(PartyKind.PERSON, name, None, "", at=site.clock.now(), purpose=Purpose.STAFF, phone=telephone)
 
 

@@ -45,6 +45,7 @@ class Client:
     actor: Actor
     session: Session | None = None
     detail: str = ""
+    token: str = field(default="", repr=False)
     boards: set[str] = field(default_factory=set)
 
 
@@ -130,10 +131,15 @@ class Pusher:
                 self.socketio.emit(contract.BEAT, {"board": board, "seq": seq, "at": now, "log_id": self.log_id}, to=board)
 
     def drop_ended(self) -> None:
-        """Cut sockets whose session has ended: a disabled account is out at once (AB-15)."""
+        """Cut sockets whose session has ended, whose person is off the roll or whose device was enrolled anew: out at once (AB-15)."""
         for sid, client in list(self.clients.items()):
-            if client.session is not None and not self.site.accounts.is_live(client.session.digest):
+            if not self._still_stands(client):
                 self.socketio.server.disconnect(sid)
+
+    def _still_stands(self, client: Client) -> bool:
+        if client.session is not None:
+            return client.session.staff_id in self.site.hall.state.staff and self.site.accounts.is_live(client.session.digest)
+        return not client.token or self.site.accounts.device(client.token) is not None
 
 
 def attach(site: Site, socketio: SocketIO, run_later: Callable[..., Any]) -> Pusher:
@@ -244,7 +250,7 @@ def _client(site: Site, auth: dict[str, Any]) -> Client:
         if device is None and auth.get("device"):
             raise Refused("SIGN_IN_FIRST")
         if device is not None:
-            return Client(device_actor(device.device, device.kind, device.detail, lang), detail=device.detail)
+            return Client(device_actor(device.device, device.kind, device.detail, lang), detail=device.detail, token=token)
     return Client(Actor(role="PUBLIC", lang=lang))
 
 

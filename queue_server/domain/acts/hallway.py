@@ -15,6 +15,7 @@ from ..steps import OPEN_STATES
 from ..unit_watch import watch_unit
 from . import act
 from .reviewing import told
+from .windows import seated
 
 
 @act("KIOSK", "CITIZEN", "GUIDE", "ACCEPTOR", "PRE_REVIEWER", "DISPLAY", quiet=True)
@@ -104,10 +105,9 @@ def enrol_staff(scene: Scene, staff_id: str, staff_no: str, person_id: str, role
 def remove_staff(scene: Scene, staff_id: str, reason: str) -> Deed:
     if staff_id not in scene.draft.staff:
         raise Refused("STAFF_UNKNOWN")
-    for window in list(scene.draft.windows.values()):
-        for seat, sitting in list(window.seats.items()):
-            if sitting == staff_id:
-                yield e.SeatLeft(seat=seat, staff_id=staff_id, reason="REMOVED")
+    for seat, sitting in seated(scene).items():
+        if sitting == staff_id:
+            yield e.SeatLeft(seat=seat, staff_id=staff_id, reason="REMOVED")
     yield e.StaffRemoved(staff_id=staff_id, reason=reason)
     return {}
 
