@@ -222,7 +222,7 @@ def test_a_case_that_is_late_rings_at_its_registrar_and_the_director(hall: Viewe
     hall.site.hall.tick()
     for seat in ("1-r", "office-director"):
         alarm = next(a for a in hall.board(f"console:{seat}")["alarms"] if a["case_id"] == case_id)
-        assert alarm["number"] == "A001" and alarm["title_zh"] and alarm["title_en"] and alarm["owner"]
+        assert alarm["number"] == "A001" and alarm["title_zh"] and alarm["title_en"] and alarm["owner_zh"] and alarm["owner_en"]
     assert [r["level"] for r in hall.board("console:1-r")["lists"]["to_approve"]] == ["red"]
     assert not [a for a in hall.board("console:2-r")["alarms"] if a["case_id"] == case_id]
     supervisor = hall.board("supervisor")

@@ -84,7 +84,7 @@ function AlarmList({ alarms }) {
         <thead><tr><th scope="col">${t("director.what")}</th><th scope="col">${t("director.owner")}</th><th scope="col">${t("director.since")}</th><th scope="col">${t("director.act")}</th></tr></thead>
         <tbody>${open.map((a) => html`<tr key=${a.alarm_id} data-alarm=${a.alarm_id}><th scope="row"><span class=${`mark ${a.level === "RED" ? "bad" : "odd"}`}><span aria-hidden="true">${a.level === "RED" ? "✕" : "!"}</span> ${t(`alarm.${a.level}`)}</span> <b>${pair(a, "title")}</b>
             <div class="small">${[a.number, a.case_no].filter(Boolean).join(" · ")} ${pair(a, "text")}</div></th>
-          <td>${a.acknowledged_by ? t("director.taken", { name: a.acknowledged_by }) : html`${a.owner || "–"}<div class="small"><b>${t("director.unacknowledged")}</b></div>`}</td>
+          <td>${a.acknowledged_by ? t("director.taken", { name: a.acknowledged_by }) : html`${pair(a, "owner") || "–"}<div class="small"><b>${t("director.unacknowledged")}</b></div>`}</td>
           <td>${secondsOf(a.at)}${a.escalated_zh ? html`<div class="small"><b>${pair(a, "escalated")}</b></div>` : null}${a.escalates_at && !a.acknowledged_by ? html`<div class="small">${t("alarm.escalates", { seconds: secondsUntil(a.escalates_at) })}</div>` : null}</td>
           <td><${Button} kind="secondary small" busy=${busy.close_alarm} label=${t("director.close_of", { what: pair(a, "title") })} onPress=${() => close(a)}>${t("act.close_alarm")}</${Button}></td></tr>`)}</tbody></table>`
         : html`<p class="mark fine">✓ ${t("director.no_alarm")}</p>`}
