@@ -129,7 +129,7 @@ def alarm_row(reading: Reading, alarm: AlarmRecord) -> dict[str, Any]:
     kind = alarm.kind
     fill = {"notice_no": "—", "count": len(alarm.detail.get("items", ())), **{k: str(v) for k, v in alarm.detail.items()},
             "said": str(alarm.detail.get("reason", "")), "number": case.ticket_label if case else "",
-            "case_no": case.number if case else "", "printer": printer_words(reading, str(alarm.detail.get("printer", ""))),
+            "case_no": case.number if case else "", "printer": printer_words(reading, str(alarm.detail.get("printer", ""))), "status": _status_words(str(alarm.detail.get("status", ""))),
             "slip": word("slip_kind", str(alarm.detail.get("kind", ""))),
             "window": window_words(reading, alarm.window_id), "how": word("posts.idle_how", str(alarm.detail.get("state", ""))),
             "reason": word("pause_reason", str(alarm.detail.get("reason", ""))), "place": _place_of(reading, alarm), "seat": place_words(reading, str(alarm.detail.get("seat", ""))),
@@ -146,6 +146,12 @@ def alarm_row(reading: Reading, alarm: AlarmRecord) -> dict[str, Any]:
         "must_answer": kind not in ALARMS or ALARMS[kind].answer, "escalated_at": iso(alarm.escalated_at),
         **pair("escalated", both("alarm_escalated", at=f"{alarm.escalated_at:%H:%M}") if alarm.escalated_at else ("", "")),
     }
+
+
+def _status_words(status: str) -> tuple[str, str]:
+    """What is the matter with a printer, or with the slip it was to print."""
+    words = word("console.printer", status)
+    return words if words != (status, status) else word("slip_state", status)
 
 
 def _place_of(reading: Reading, alarm: AlarmRecord) -> tuple[str, str]:

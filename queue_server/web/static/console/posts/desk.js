@@ -70,7 +70,7 @@ export function DeskPost() {
       <div class="middle">
         <${WindowStrip} ticket=${review ? { light: review.light, priority: review.priority, kind: "CONSULT", due: review.due } : null} />
         <${Trouble} problem=${view.problem} />
-        ${state === "CALLED" ? html`<${Called} ticket=${null} />` : review ? html`<${ReviewPage} review=${review} refs=${refs} />` : chosen && !view.problem ? html`<p class="nothing" role="status">${t("common.loading")}</p>` : html`<${Nothing}>${t("review.none_open")}</${Nothing}>`}
+        ${state === "CALLED" ? html`<${Called} ticket=${null} />` : review ? html`<${ReviewPage} review=${review} refs=${refs} />` : chosen && !view.problem ? html`<p class="nothing" role="status">${t("common.loading")}</p>` : html`<${NoReview} />`}
       </div>
     </div>
     <${ActionBar} danger=${shown.filter((r) => DESTRUCTIVE.includes(r.act)).map((r) => button(r, "danger", r.act))}
@@ -79,6 +79,14 @@ export function DeskPost() {
       note=${review ? html`<span class="small">${review.review_no}</span>` : null} />
     ${Asking ? html`<${Asking} review=${asking.review} ticket=${asking.ticket} refs=${refs} choices=${{ ...board.choices, ...(asking.review?.choices || {}) }} onClose=${() => ask(null)} onOpened=${choose} onPaper=${showPaper} onDropped=${() => choose(null)} />` : null}
     ${slip ? html`<${SlipDialog} ...${slip} onDone=${() => setSlip(null)} />` : null}`;
+}
+
+/** Somebody with a consultation number and no review yet says here what he came for. */
+function NoReview() {
+  const { board } = useDesk();
+  const view = useView(board.ticket ? "ticket" : null, { ticket_id: board.ticket?.ticket_id }, board.ticket?.rev);
+  const reason = pair(view.data?.ticket, "consult_reason");
+  return html`${reason ? html`<p class="big">${t("window.consult_lead")} <b>${reason}</b></p>` : null}<${Nothing}>${t("review.none_open")}</${Nothing}>`;
 }
 
 const WINDOW_ACTS = ["open_window", "call_next", "start_serving", "call_again", "no_show", "resume_window", "close_window", "end_service"];

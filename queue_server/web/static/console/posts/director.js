@@ -23,7 +23,7 @@ import { RoundsSection } from "../parts/rounds.js";
 import { CasePost } from "../parts/worklist.js";
 import { HallNotices } from "../parts/hall_notices.js";
 import { pair, t } from "../texts.js";
-import { now, secondsOf, secondsUntil, timeOf } from "../time.js";
+import { dayOf, now, secondsOf, secondsUntil, timeOf, whenOf } from "../time.js";
 import { Button, Level, Section } from "../ui.js";
 import { ReturnHaltedDialog } from "./registrar.js";
 
@@ -85,7 +85,7 @@ function AlarmList({ alarms }) {
         <tbody>${open.map((a) => html`<tr key=${a.alarm_id} data-alarm=${a.alarm_id}><th scope="row"><span class=${`mark ${a.level === "RED" ? "bad" : "odd"}`}><span aria-hidden="true">${a.level === "RED" ? "✕" : "!"}</span> ${t(`alarm.${a.level}`)}</span> <b>${pair(a, "title")}</b>
             <div class="small">${[a.number, a.case_no].filter(Boolean).join(" · ")} ${pair(a, "text")}</div></th>
           <td>${a.acknowledged_by ? t("director.taken", { name: a.acknowledged_by }) : html`${pair(a, "owner") || "–"}<div class="small"><b>${t("director.unacknowledged")}</b></div>`}</td>
-          <td>${secondsOf(a.at)}${a.escalated_zh ? html`<div class="small"><b>${pair(a, "escalated")}</b></div>` : null}${a.escalates_at && !a.acknowledged_by ? html`<div class="small">${t("alarm.escalates", { seconds: secondsUntil(a.escalates_at) })}</div>` : null}</td>
+          <td>${dayOf(a.at) === dayOf(now()) ? secondsOf(a.at) : whenOf(a.at)}${a.escalated_zh ? html`<div class="small"><b>${pair(a, "escalated")}</b></div>` : null}${a.escalates_at && !a.acknowledged_by ? html`<div class="small">${t("alarm.escalates", { seconds: secondsUntil(a.escalates_at) })}</div>` : null}</td>
           <td><${Button} kind="secondary small" busy=${busy.close_alarm} label=${t("director.close_of", { what: pair(a, "title") })} onPress=${() => close(a)}>${t("act.close_alarm")}</${Button}></td></tr>`)}</tbody></table>`
         : html`<p class="mark fine">✓ ${t("director.no_alarm")}</p>`}
       ${closing ? html`<${WordsDialog} act="close_alarm" field="reason" body=${{ alarm_id: closing.alarm_id }} lead=${t("director.close_lead")} label=${t("common.reason")} onClose=${() => close(null)} />` : null}

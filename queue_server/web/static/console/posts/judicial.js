@@ -87,7 +87,7 @@ function Ending({ rows }) {
     <${Section} id="ending" title=${t("list.restrictions_ending")}>
       ${rows.length ? html`<table class="lines"><caption class="visually-hidden">${t("list.restrictions_ending")}</caption>
         <thead><tr><th scope="col">${t("register.unit_no")}</th><th scope="col">${t("folio.restriction")}</th><th scope="col">${t("judicial.ends")}</th></tr></thead>
-        <tbody>${rows.map((r) => html`<tr key=${r.record_id}><th scope="row">${r.unit_no}</th><td>${pair(r, "note")}</td><td>${r.ends_on}</td></tr>`)}</tbody></table>` : html`<p class="small">${t("list.empty")}</p>`}
+        <tbody>${rows.map((r) => html`<tr key=${r.record_id}><th scope="row">${r.unit_no}</th><td>${pair(r, "state")}</td><td>${r.ends_on}</td></tr>`)}</tbody></table>` : html`<p class="small">${t("list.empty")}</p>`}
     </${Section}>`;
 }
 
