@@ -38,7 +38,7 @@ def _opened(d: Draft, ev: e.ReviewOpened, stamp: e.Stamp) -> None:
     d.counters["day:pre_review"] = ev.number
     case = CaseRecord(case_id=ev.case_id, type_code=ev.type_code, ruleset=ev.ruleset, channel=ev.channel, who=ev.who,
                       lang=ev.lang, opened_at=stamp.at, business_day=ev.business_day, state_since=stamp.at,
-                      opened_by=stamp.device or stamp.seat)
+                      opened_by=stamp.seat or stamp.device)
     d.cases[ev.case_id] = sign(case, "open_review", stamp)
     count(d, "reviews")
 
@@ -123,7 +123,7 @@ def _referred(d: Draft, ev: e.ReviewReferred, stamp: e.Stamp) -> None:
 @folds(e.ReviewResumed)
 def _resumed_review(d: Draft, ev: e.ReviewResumed, stamp: e.Stamp) -> None:
     move_case(d, ev.case_id, CaseState.PRE_REVIEW, stamp, resubmissions=ev.resubmission, decision={}, confirmed_by="",
-              looked_up_at=None, opened_by=stamp.device or stamp.seat)
+              looked_up_at=None, opened_by=stamp.seat or stamp.device)
 
 
 @folds(e.ReviewDropped)

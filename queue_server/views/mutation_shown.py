@@ -5,6 +5,7 @@ The plan comes from the same function the entry uses (`plan_entry`), without tak
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from ..domain.acts.registering import plan_entry
@@ -15,6 +16,8 @@ from ..domain.state import CaseRecord
 from .houses_shown import certificate_kind_words, fact_row, right_facts, right_words
 from .reading import Reading, iso
 from .words import pair, refusal, word
+
+STAND_IN = re.compile(r"（\d+）")
 
 
 def mutation(reading: Reading, case: CaseRecord) -> dict[str, Any]:
@@ -78,9 +81,14 @@ def _rows(reading: Reading, folio: Folio | None, record: Any) -> list[dict[str, 
         rows += [fact_row(name, value) for name, value in (("starts_on", record.starts_on), ("ends_on", record.ends_on)) if value]
         return [*rows, _row("status", word("note_status", "ENDED" if record.ended_at else "STANDING"))]
     if isinstance(record, Certificate):
-        return [_row("certificate", certificate_kind_words(record.kind)), _row("number", (record.number, record.number)),
+        return [_row("certificate", certificate_kind_words(record.kind)), _row("number", _number_words(record.number)),
                 _row("status", word("certificate_status", str(record.status)))]
     return [fact_row(name, getattr(folio, name)) for name in ("unit_no", "location", "use", "area_m2") if getattr(folio, name)]
+
+
+def _number_words(number: str) -> tuple[str, str]:
+    """A number is given at the entry and not before: until then the plan holds a stand-in, which is no number to read out."""
+    return word("certificate", "numbered") if STAND_IN.fullmatch(number) else (number, number)
 
 
 def _row(label: str, value: tuple[str, str]) -> dict[str, str]:

@@ -17,7 +17,7 @@ from ..domain.presence import attending, awaited
 from ..domain.state import CaseRecord, TicketRecord, TicketState
 from .acts_at_window import acts_of_guide, open_points
 from .case_file import CaseFile, Moment, jobs, read_file
-from .case_parts import clock_part, kind_of, state_words, type_row
+from .case_parts import clock_part, kind_of, state_words, type_row, window_words
 from .persons_shown import attending_words, awaited_words, role_words
 from .reading import Reading, iso
 from .words import both, pair
@@ -81,7 +81,7 @@ def _open_row(reading: Reading, case: CaseRecord, file: CaseFile, ticket: Ticket
     return {
         **_blank(reading, case), "kind": "review" if review else "case", "review_id": case.case_id if review else None,
         "state": str(case.state), **state_words(str(case.state)), "since": iso(case.state_since), "level": clock.get("level", "ok"),
-        **pair("where", label_of(reading.config, case.window_id) if case.window_id else ("", "")), **pair("next", _next_of_case(clock)),
+        **pair("where", window_words(reading, case.window_id)), **pair("next", _next_of_case(clock)),
         "jobs": jobs(reading, file.history), "notes": notes(reading, file.history), "acts": [],
     }
 
@@ -123,7 +123,7 @@ def ticket_result(reading: Reading, ticket: TicketRecord, case: CaseRecord | Non
         more = both("search.yielded", count=ticket.yielded) if ticket.yielded else ("", "")
         zh, en = both("search.awaits", awaited=awaited_words(kind, missing))
         steps = (zh + more[0], en + more[1])
-    where = label_of(reading.config, ticket.window_id) if ticket.window_id and not waits else both("search.waiting") if waits else ("", "")
+    where = window_words(reading, ticket.window_id) if ticket.window_id and not waits else both("search.waiting") if waits else ("", "")
     where = both("search.missed", calls=ticket.calls) if missed else where
     if ticket.escort_id:
         guide = (reading.staff(ticket.escort_id) or {}).get("staff_no", "")
@@ -141,7 +141,7 @@ def ticket_result(reading: Reading, ticket: TicketRecord, case: CaseRecord | Non
 def places(reading: Reading, ticket: TicketRecord) -> list[dict[str, Any]]:
     """Where a guide can bring the citizen: the windows that are open, the one he is called to first."""
     points = sorted(open_points(reading), key=lambda point: point != ticket.window_id)
-    return [{"window_id": point, **pair("label", label_of(reading.config, point))} for point in points]
+    return [{"window_id": point, **pair("label", window_words(reading, point))} for point in points]
 
 
 def _nobody(reading: Reading, ticket: TicketRecord) -> dict[str, Any]:

@@ -64,6 +64,13 @@ def writes_the_parties(desk: Console, *people: Who) -> None:
     expect(desk.page.locator("#parties article.party")).to_have_count(len(people))
 
 
+def comes_back_to_it(desk: Console) -> None:
+    """The page was loaded anew: what was begun here stands in the desk's list."""
+    desk.page.reload()
+    desk.page.locator(".rail section[aria-label='预审'] .work").click()
+    expect(desk.page.locator("#parties article.party").first).to_be_visible()
+
+
 def looks_up(desk: Console, house: dict[str, Any]) -> None:
     number = desk.page.locator("#look_up .control input")
     number.fill(house["certificate_no"])
@@ -126,6 +133,7 @@ def test_somebody_who_cannot_use_the_kiosk_has_the_whole_pre_review_at_the_desk(
     writes_the_parties(desk, seller, BUYER)
     desk.sees(seller.name, BUYER.name)
     expect(desk.page.locator("#parties")).not_to_contain_text(seller.number)
+    comes_back_to_it(desk)
     looks_up(desk, house)
     answers_every_question(desk)
     says_all_papers_are_here(desk)

@@ -81,3 +81,8 @@ export function pair(row, name) {
 export function basisOf(row) {
   return (lang === "en" && row.basis_en) || row.basis || "";
 }
+
+/** Under which rules a case was accepted; a hall's own set of rules stands under its own name. */
+export function rulesOf(item) {
+  return hasText(`ruleset.${item.ruleset}`) ? t(`ruleset.${item.ruleset}`) : item.ruleset;
+}

@@ -69,7 +69,7 @@ export function DocumentAnswers({ documents, refs, readOnly }) {
   return html`
     ${open.length && !readOnly ? html`<div class="row-of-buttons"><${Button} kind="secondary small" busy=${busy.answer}
       onPress=${() => run("answer", { ...refs, facts: {}, documents: Object.fromEntries(open.map((doc) => [doc.key, "HAVE"])) })}>${t("document.all_brought")}</${Button}></div>` : null}
-    <table class="lines documents">
+    <table class="lines documents answers">
       <caption class="visually-hidden">${t("document.caption")}</caption>
       <thead><tr><th scope="col">${t("document.name")}</th><th scope="col">${t("document.where")}</th><th scope="col">${t("document.said")}</th></tr></thead>
       <tbody>${documents.map((doc) => html`

@@ -6,7 +6,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { actLabel, actRow, useDesk, useSecondHand, useView } from "../hooks.js";
 import { attach } from "../keys.js";
 import { ActionBar, idOf } from "../shell.js";
-import { pair, t } from "../texts.js";
+import { pair, rulesOf, t } from "../texts.js";
 import { now, timeOf, whenOf } from "../time.js";
 import { Button, Key, Light, Nothing, Trouble } from "../ui.js";
 import { CaseClock, RowClock } from "./clock.js";
@@ -142,7 +142,7 @@ export function CaseStrip({ item }) {
     <div class="strip">
       <div class="strip-number">${item.number}</div>
       <div class="strip-what"><h2>${pair(item.type, "name")}</h2>
-        <div class="small">${item.case_no} · ${item.acceptance_no} · ${pair(item, "window_label")} · ${item.ruleset}</div>
+        <div class="small">${item.case_no} · ${item.acceptance_no} · ${pair(item, "window_label")} · ${rulesOf(item)}</div>
         <div><span class="chip state">${pair(item, "state")}</span>${item.instant ? html`<span class="chip">${t("case.instant")}</span>` : null} <span class="small">${t("case.accepted", { when: whenOf(item.accepted_at), name: item.accepted_by.name })}</span></div></div>
       <${CaseClock} clock=${item.clock} ended=${ENDED.includes(item.state)} />
       <${Light} light=${item.light} />

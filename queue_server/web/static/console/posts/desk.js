@@ -223,7 +223,7 @@ function Decision({ review, refs }) {
   const [tone, sign] = OUTCOME[decision.outcome];
   return html`
     <p class=${`outcome ${tone}`}><span aria-hidden="true">${sign}</span> ${t(`review.outcome_${decision.outcome}`)}${decision.outcome === "PASS" ? html` · ${t(`lane.${decision.lane}`)}` : null}</p>
-    ${review.confirmed ? html`<p class="mark fine">✓ ${t("review.confirmed", { name: review.confirmed.by?.name || review.confirmed.by, when: whenOf(review.confirmed.at) })}</p>` : html`<p class="small">${t("review.advisory")}</p>`}
+    ${review.confirmed ? html`<p class="mark fine">✓ ${t("review.confirmed", { name: review.confirmed.by?.name || review.confirmed.by, when: whenOf(review.confirmed.at) })}</p>` : html`<p class="small">${t(review.channel === "KIOSK" ? "review.advisory" : "review.advisory_desk")}</p>`}
     ${decision.reasons.length ? html`<h3>${t("review.reasons")}</h3><ul class="reasons">${decision.reasons.map((r) => html`<li key=${r.code + r.text_zh}>${pair(r, "text")}<small>${[basisOf(r), pair(r, "lift"), r.code].filter(Boolean).join(" · ")}</small>
       ${r.resolve && !review.confirmed ? html` <${Button} kind="secondary small" label=${t("review.resolve_of", { what: pair(r, "text") })} onPress=${() => answer(r.resolve)}>${t("act.resolve_finding")}</${Button}>` : null}</li>`)}</ul>` : null}
     ${answering ? html`<${WordsDialog} act="resolve_finding" body=${{ ...refs, resolve: answering }} lead=${t("review.resolve_lead")} onClose=${() => answer(null)} />` : null}

@@ -11,7 +11,7 @@ import { HomeButton } from "../parts/home.js";
 import { LaneButton, LaneLists } from "../parts/lanes.js";
 import { ActionBar } from "../shell.js";
 import { pair, t } from "../texts.js";
-import { minutesSince, timeOf } from "../time.js";
+import { dayOf, minutesSince, now, timeOf, whenOf } from "../time.js";
 import { Button, Choices, Control, Dialog, Nothing, Radios, Tick, Trouble } from "../ui.js";
 
 const LOOKS_PRIVATE = /^(\d{15}|\d{17}[\dXx]|1[3-9]\d{9}|[HM]\d{8})$/;
@@ -89,7 +89,7 @@ function Found({ row, onAct, primary }) {
   return html`
     <article class="card found" aria-label=${row.number || row.case_no}>
       <div class="found-head"><span class="strip-number">${row.number || "—"}</span><div><h2>${row.type ? pair(row.type, "name") : ""}</h2><span class="small">${[row.case_no, row.notice_no].filter(Boolean).join(" · ")}</span></div><span class="chip state">${pair(row, "state")}</span></div>
-      <p class="big"><b>${pair(row, "where")}</b>${row.since ? html` <span class="small">${t("list.since", { minutes: minutesSince(row.since) })}</span>` : null}</p>
+      <p class="big"><b>${pair(row, "where")}</b>${row.since ? html` <span class="small">${dayOf(row.since) === dayOf(now()) ? t("list.since", { minutes: minutesSince(row.since) }) : whenOf(row.since)}</span>` : null}</p>
       <p>${pair(row, "next")}${row.ahead != null ? html` · ${t("guide.ahead", { ahead: row.ahead, low: row.low_minutes, high: row.high_minutes })}` : null}</p>
       ${row.parties?.length && row.acts.some((one) => one.act === "set_presence" && one.enabled) ? html`<div class="ticks flat">${row.parties.map((p) => html`<${Tick} key=${p.party_id} label=${t("guide.here", { role: pair(p, "role") })} checked=${p.here} onChange=${(here) => run("set_presence", { ticket_id: row.ticket_id, party_id: p.party_id, here })} />`)}</div>` : null}
       ${row.notes?.length ? html`<ul class="plain notes">${row.notes.map((n) => html`<li key=${n.at}>${n.words} <span class="small">${n.by} ${timeOf(n.at)}</span></li>`)}</ul>` : null}

@@ -6,7 +6,7 @@ import { ControlLines, StageTable } from "../parts/control.js";
 import { DocumentList } from "../parts/documents.js";
 import { FieldList, InquiryList, money } from "../parts/fields.js";
 import { Signatures } from "../parts/paper.js";
-import { pair, t } from "../texts.js";
+import { pair, rulesOf, t } from "../texts.js";
 import { fullOf, now } from "../time.js";
 import { Effect, Fact } from "../ui.js";
 
@@ -17,7 +17,7 @@ function Block({ title, children }) {
 export function CasePaper({ item }) {
   return html`
     <article class="letter case-paper">
-      <div class="case-title"><p class="big"><b>${t("print.case")} ${item.case_no}</b></p><p>${pair(item.type, "name")} · ${item.acceptance_no} · ${item.ruleset}</p></div>
+      <div class="case-title"><p class="big"><b>${t("print.case")} ${item.case_no}</b></p><p>${pair(item.type, "name")} · ${item.acceptance_no} · ${rulesOf(item)}</p></div>
       <dl class="facts three"><${Fact} name=${t("print.state")}>${pair(item, "state")}</${Fact}><${Fact} name=${t("print.accepted")}>${fullOf(item.accepted_at)} ${item.accepted_by?.name || ""} ${item.accepted_by?.staff_no || ""}</${Fact}>
         <${Fact} name=${t("clock.title")}>${item.clock ? `${item.clock.elapsed_minutes} / ${item.clock.promise_minutes ?? "–"} ${t("clock.minutes")}` : "–"}</${Fact}>
         <${Fact} name=${t("register.location")}>${item.unit?.location || "–"}</${Fact}><${Fact} name=${t("register.unit_no")}>${item.unit?.unit_no || "–"}</${Fact}><${Fact} name=${t("custody.pages_listed")}>${item.pages_total ?? "–"}</${Fact}>
