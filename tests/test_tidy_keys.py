@@ -41,7 +41,7 @@ CODES: Mapping[str, Iterable[str]] = {
     "restriction": ("SEIZURE", "PRE_SEIZURE", "FREEZE"), "scope": ("ALL", "TRANSFER", "MORTGAGE", "CERTIFICATE"),
     "document.answer": ("HAVE", "NOT_HAVE", "UNSURE", "DEFECT", "DEFECT_EXPIRED", "DEFECT_COPY",
                         "DEFECT_UNSIGNED", "DEFECT_NOT_TRANSLATED", "CORRECTABLE"),
-    "clock_effect": ("PAUSES", "RUNS"), "field.wrong": ("date", "money", "number", "percent", "share"),
+    "clock_effect": ("PAUSES", "RUNS"), "ruleset": ("CN-2014", "CN-2026"), "field.wrong": ("date", "money", "number", "percent", "share"),
     "slip": ("SHOWN", "HANDWRITTEN"), "keys.group": ("always", "window", "desk", "cases"),
     "paper": ("ID_CARD", "HOUSEHOLD", "PASSPORT", "HM_PERMIT", "TW_PERMIT", "RESIDENCE_PERMIT",
               "FOREIGN_RESIDENCE", "CREDIT_CODE", "LICENCE", "ORG_CODE"),
