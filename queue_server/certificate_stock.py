@@ -104,7 +104,8 @@ class CertificateStock:
     ) -> None:
         """A form is spoiled, empty or already printed (domain.md 4.3 C19); it is never used again.
 
-        Raises REASON_MISSING, BLANK_SPOILED, SECOND_PERSON_SAME when both signatures are one person's.
+        A form that became a certificate is spoiled only in its own case, which then prints another. Raises REASON_MISSING, BLANK_SPOILED,
+        BLANK_USED for a certificate of another case, SECOND_PERSON_SAME when both signatures are one person's.
         """
         serial = _serial(serial)
         if not reason.strip():
@@ -116,6 +117,8 @@ class CertificateStock:
             if not self._insert_blank(serial, kind, "SPOILED", case_no, "", at, by, second_person, reason):
                 raise Refused("BLANK_USED", serial=serial)
             return
+        if known.state == "USED" and known.case_no != case_no:
+            raise Refused("BLANK_USED", serial=serial)
         spoiled = carry_out(
             self.db,
             "UPDATE register_blank SET state = 'SPOILED', moved_at = ?, moved_by = ?, second_person = ?, reason = ?, "

@@ -80,6 +80,22 @@ def test_a_certificate_printed_again_is_ready_once_and_told_once(hall: HallInTes
     assert sorted(hall.site.hall.state.messages) == told and [key for key in calls if key.startswith("COLLECT:")]
 
 
+def test_a_certificate_is_spoiled_in_its_own_case_only_however_its_serial_is_typed(hall: HallInTest) -> None:
+    wang, li = hall.open_window(), hall.seat("2003", "1-r")
+    case_id = hall.accepted_sale(wang)
+    hall.approve(li, case_id)
+    hall.act(li, "enter_register", case_id=case_id)
+    hall.act(li, "hand_over_file", case_id=case_id, pages=hall.case(case_id).pages)
+    clerk = hall.seat("2020", "8-a")
+    hall.act(clerk, "receive_file", case_id=case_id, pages=hall.case(case_id).pages)
+    hall.act(clerk, "certify", case_id=case_id, blank_serial="4100001")
+    about = {"blank_serial": "41 00001", "reason": "MISPRINT", "second_staff_id": li.staff_id}
+    refused("BLANK_USED", lambda: hall.site.hall.do("spoil_blank", clerk, None, **about))
+    assert hall.case(case_id).state == "READY"
+    hall.site.hall.do("spoil_blank", clerk, None, case_id=case_id, **about)
+    assert hall.case(case_id).state == "ARCHIVE_HANDED" and hall.case(case_id).blank_serials == ()
+
+
 def test_a_number_exists_only_from_a_passed_review(hall: HallInTest) -> None:
     case_id = hall.sale_review(hall.house())
     refused("NOT_PASSED", lambda: hall.act(KIOSK, "take_ticket", review_id=case_id))

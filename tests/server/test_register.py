@@ -196,7 +196,10 @@ def test_a_blank_form_is_used_once_spoiled_once_and_never_used_again(register: R
     use("41 0001 0001", "ownership_certificate", "C1", "20141013-0001", at(10), "s_certificates")
     with pytest.raises(Refused, match="BLANK_USED"):
         use("4100010001", "ownership_certificate", "C9", "20141013-0009", at(11), "s_certificates")
-    register.spoil_blank("4100010001", "ownership_certificate", "卡纸", at(12), "s_certificates", "s_director")
+    for other in ("", "20141013-0009"):
+        with pytest.raises(Refused, match="BLANK_USED"):  # a certificate is spoiled in its own case only
+            register.spoil_blank("4100010001", "ownership_certificate", "卡纸", at(12), "s_certificates", "s_director", other)
+    register.spoil_blank("4100010001", "ownership_certificate", "卡纸", at(12), "s_certificates", "s_director", "20141013-0001")
     for act in (
         lambda: use("4100010001", "ownership_certificate", "C9", "20141013-0009", at(13), "s_certificates"),
         lambda: register.spoil_blank("4100010001", "ownership_certificate", "again", at(13), "s_certificates"),

@@ -7,6 +7,7 @@ from typing import Any
 from .. import events as e
 from ..errors import Refused
 from ..mutations import prepare_certificates
+from ..property_numbers import normalize_blank_serial
 from ..scene import Deed, Scene
 from ..state import CaseRecord
 from . import act
@@ -104,9 +105,9 @@ def spoil_blank(scene: Scene, blank_serial: str, reason: str, case_id: str = "",
         if second.person_id == scene.actor.person_id:
             raise Refused("SECOND_PERSON_SAME")
     case = scene.draft.cases.get(case_id)
-    kind = ""
+    kind, hit = "", case is not None and normalize_blank_serial(blank_serial) in map(normalize_blank_serial, case.blank_serials)
     if case is not None:
-        if blank_serial in case.blank_serials:
+        if hit:
             case = signed_case(scene, "spoil_certificate", case_id)
         folio = scene.register.folio(case.unit_id) if case.unit_id else None
         first = next(iter(certificate_ids(scene, case)), "")
@@ -114,7 +115,6 @@ def spoil_blank(scene: Scene, blank_serial: str, reason: str, case_id: str = "",
         kind = certificate.kind if certificate else ""
     scene.register.spoil_blank(blank_serial, kind, reason.strip(), scene.now, scene.actor.staff_id, second_staff_id,
                                case.case_no if case else "")
-    hit = case is not None and blank_serial in case.blank_serials
     yield e.BlankSpoiled(blank_serial=blank_serial, reason=reason.strip(), second_staff_id=second_staff_id,
                          case_id=case_id if hit else "")
     return {}
