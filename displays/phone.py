@@ -86,7 +86,7 @@ def phone_page(
         state=state,
         state_words=words["state"][state],
         place_in_line=_place_in_line(status, words) if state == "WAITING" else "",
-        wait=_range(status, words) if state == "WAITING" else "",
+        wait=_range(status, words) if state == "WAITING" and not _awaits(status) else "",
         go_to=_in_language(status, "window_label", short) if state in AT_A_WINDOW else "",
         do_next=str(status.get(f"next_{short}") or words["next"][state]),
         why_called=_in_language(status, "why_called", short) if state in ("CALLED", "SERVING") else "",
@@ -154,7 +154,14 @@ def _place_in_line(status: Mapping[str, Any], words: Mapping[str, Any]) -> str:
     ahead = status.get("ahead")
     if ahead is None:
         return ""
+    if _awaits(status):  # whoever is not called yet is never "next"
+        return str(words["together"]["first"] if ahead == 0 else words["together"]["people"].format_map(Fill({"n": ahead})))
     return str(words["next_in_line"] if ahead == 0 else words["people"].format_map(Fill({"n": ahead})))
+
+
+def _awaits(status: Mapping[str, Any]) -> bool:
+    """Whether somebody of the parties must still come before the number can be called."""
+    return (status.get("together") or {}).get("all_here") is False
 
 
 def _joined(status: Mapping[str, Any], words: Mapping[str, Any]) -> str:

@@ -38,6 +38,9 @@ PAGE_HEADER = "X-Lideng-Kiosk"
 BODY_BYTES_MAX = 64_000
 CLIENT_TEXTS = ("frame", "idle", "lost", "speech", "reader", "keys", "name_keys")
 
+CARD_PAGES = frozenset({Page.DOCUMENT_NO, Page.BOOKED_CODE})
+"""Where a card that lies on the reader is wanted."""
+
 Admit = Callable[[Request], str | None]
 """Which kiosk a browser is, or None for a browser that is none."""
 
@@ -167,7 +170,7 @@ class KioskApp:
         body = _body()
         try:
             with self._visits.hold(str(body.get("visit", ""))) as visit:
-                reader, wanted = self._readers[visit.kiosk_id], visit.page is Page.DOCUMENT_NO
+                reader, wanted = self._readers[visit.kiosk_id], visit.page in CARD_PAGES
         except VisitGone:
             return _error(410, "VISIT_GONE")
         except Busy:

@@ -11,7 +11,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from kiosk import moves_booked as booked
 from kiosk import moves_house as house
+from kiosk import moves_joining as joining
 from kiosk import moves_line as line
 from kiosk import moves_outcome as outcome
 from kiosk import moves_people as people
@@ -43,7 +45,10 @@ _SLIP: dict[str, Move] = {"came_out": outcome.it_came_out, "reprint": outcome.pr
 _CONSULT: dict[str, Move] = {"consult": start.take_consult_number}
 
 TABLE: Mapping[Page, Rule] = {
-    Page.HOME: Rule("choices", {"choose": start.choose_group, "return": start.start_return, "missed": line.start_missed}, back=False),
+    Page.HOME: Rule("choices", {"choose": start.choose_group, "return": start.start_return, "known": start.start_known}, back=False),
+    Page.KNOWN: Rule("choices", {
+        "booked": booked.start_booked, "joining": joining.start_joining, "missed": line.start_missed,
+    }),
     Page.CLOSED: Rule("message", back=False),
     Page.TYPES: Rule("choices", {"choose": start.choose_type, "desk": start.choose_desk}, 1),
     Page.ABOUT_TYPE: Rule("facts", {"next": start.read_about_type}, 1),
@@ -83,6 +88,13 @@ TABLE: Mapping[Page, Rule] = {
     Page.REFER: Rule("outcome", _CONSULT, 5),
     Page.NOTICE_NO: Rule("pad", {"enter": outcome.enter_notice_no, "scan": outcome.scan_notice}),
     Page.OPEN_ITEMS: Rule("documents", {"next": outcome.say_open_items}),
+    Page.BOOKED_CODE: Rule("pad", {"enter": booked.enter_code, "card": booked.show_card, "scan": booked.type_card}),
+    Page.BOOKED_PROOF: Rule("pad", {"enter": booked.prove_code}),
+    Page.BOOKED: Rule("facts", {"next": booked.go_on}, 1),
+    Page.BOOKED_NOT_NOW: Rule("message", {"leave": booked.leave_not_now}),
+    Page.JOINING_NO: Rule("pad", {"enter": joining.enter_joining_no, "scan": joining.scan_joining}),
+    Page.JOINING_PROOF: Rule("pad", {"enter": joining.prove_joining}),
+    Page.JOINED: Rule("ticket", {"finish": outcome.finish}, back=False),
     Page.MISSED_NO: Rule("pad", {"enter": line.enter_missed_no, "scan": line.scan_slip}),
     Page.MISSED_PROOF: Rule("pad", {"enter": line.prove_missed_no, "scan": line.scan_slip}),
     Page.BACK_IN_LINE: Rule("ticket", {"finish": outcome.finish}, back=False),
@@ -95,7 +107,9 @@ TABLE: Mapping[Page, Rule] = {
 }  # fmt: skip
 
 
-_NUMBERS_ASKED = frozenset({Page.NOTICE_NO, Page.MISSED_NO, Page.MISSED_PROOF})
+_NUMBERS_ASKED = frozenset({
+    Page.NOTICE_NO, Page.MISSED_NO, Page.MISSED_PROOF, Page.BOOKED_CODE, Page.BOOKED_PROOF, Page.JOINING_NO, Page.JOINING_PROOF,
+})
 """Pages on which the hall's "no" is about what was typed: it stands above the number, which can be put right."""
 
 _PAGES_OF_THEIR_OWN = frozenset({"K07", "K08", "REINSTATED_BEFORE"})

@@ -43,10 +43,15 @@ def prove_missed_no(turn: Turn) -> Page:
 
 def scan_slip(turn: Turn) -> Page:
     """The code on the slip is the address of its phone page; its name there is all that is read."""
+    return _back_in_line(turn, token=slip_token(turn))
+
+
+def slip_token(turn: Turn) -> str:
+    """The name in a slip's code. Raises Mistake for anything else that was scanned."""
     found = _SLIP.fullmatch(turn.value("text"))
     if found is None:
         raise Mistake("mistake.scan_no_slip")
-    return _back_in_line(turn, token=found[1])
+    return found[1]
 
 
 def _back_in_line(turn: Turn, **shown: str) -> Page:

@@ -50,6 +50,7 @@ def start_over(visit: Visit) -> None:
     """Forget what depends on the business; what the visitor looks like on the screen and whom he is stays."""
     visit.who, visit.side, visit.company_by_agent, visit.draft = None, "", None, None
     visit.parties, visit.parties_done, visit.parties_told, visit.present = [], False, False, None
+    visit.booked = {}
     forget_review(visit)
 
 
@@ -158,6 +159,11 @@ def _begin_own_party(turn: Turn) -> Page | None:
 
 def start_return(turn: Turn) -> Page:
     return Page.NOTICE_NO
+
+
+def start_known(turn: Turn) -> Page:
+    """Whom the hall knows already: by an appointment, or by a number."""
+    return Page.KNOWN
 
 
 def take_consult_number(turn: Turn) -> Page:

@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from kiosk import pages_booked as booked
 from kiosk import pages_house as house
+from kiosk import pages_joining as joining
 from kiosk import pages_line as line
 from kiosk import pages_outcome as outcome
 from kiosk import pages_people as people
@@ -54,6 +56,14 @@ DRAW: Mapping[Page, Callable[[Drawing], Model]] = {
     Page.NOT_ELIGIBLE: outcome.not_eligible,
     Page.REFER: outcome.refer,
     Page.NOTICE_NO: start.notice_no,
+    Page.KNOWN: booked.known,
+    Page.BOOKED_CODE: booked.booked_code,
+    Page.BOOKED_PROOF: booked.booked_proof,
+    Page.BOOKED: booked.booked,
+    Page.BOOKED_NOT_NOW: booked.booked_not_now,
+    Page.JOINING_NO: joining.joining_no,
+    Page.JOINING_PROOF: joining.joining_proof,
+    Page.JOINED: joining.joined,
     Page.MISSED_NO: line.missed_no,
     Page.MISSED_PROOF: line.missed_proof,
     Page.BACK_IN_LINE: line.back_in_line,

@@ -8,6 +8,7 @@ import segno
 
 from kiosk.drawing import Drawing, Model, Record, button
 from kiosk.moves_outcome import REPRINTS_MAX
+from kiosk.pages_booked import stands, would_stand
 
 QUIET_MODULES = 4
 
@@ -28,6 +29,8 @@ def passed(d: Drawing) -> Model:
     leads = [due] if instant and due and not other_day else [lead]
     if not instant and due:
         leads.append(due)
+    if appointment := would_stand(d):
+        facts.append(appointment)
     warnings = _texts(d, decision.get("warnings"))
     if warnings:
         facts.append({"label": d.text("warnings"), "items": warnings})
@@ -132,7 +135,8 @@ def ticket(d: Drawing) -> Model:
     ahead = int(found.get("ahead") or 0)
     wait = found.get("range") or {}
     low, high = int(wait.get("low") or 0), int(wait.get("high") or 0)
-    facts = [d.text("ahead", ahead=ahead) if ahead else d.text("ahead_none")]
+    facts = [said] if (said := stands(d, found.get("appointment"))) else []
+    facts.append(d.text("ahead", ahead=ahead) if ahead else d.text("ahead_none"))
     if high:
         facts.append(d.text("range_one", high=high) if low >= high else d.text("range", low=low, high=high))
     url = _reachable(d, str(found.get("qr_url") or ""))

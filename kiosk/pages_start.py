@@ -24,8 +24,8 @@ def home(d: Drawing) -> Model:
     ]
     banner = "" if d.facts.prints(d.settings.printer_id) else d.text("paper_out")
     back_again = {"move": "return", "label": d.text("return"), "sub": d.text("return_sub"), "icon": "notice"}
-    missed = {"move": "missed", "label": d.text("missed"), "sub": d.text("missed_sub"), "icon": "again"}
-    return {"lead": [d.text("lead")], "banner": banner, "choices": groups, "wide": [back_again, missed], "big": True}
+    known = {"move": "known", "label": d.text("known"), "sub": d.text("known_sub"), "icon": "calendar"}
+    return {"lead": [d.text("lead")], "banner": banner, "choices": groups, "wide": [back_again, known], "big": True}
 
 
 def _names(d: Drawing, group: object) -> str:

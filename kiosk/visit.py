@@ -54,6 +54,14 @@ class Page(StrEnum):
     REFER = "refer"
     NOTICE_NO = "notice_no"
     OPEN_ITEMS = "open_items"
+    KNOWN = "known"
+    BOOKED_CODE = "booked_code"
+    BOOKED_PROOF = "booked_proof"
+    BOOKED = "booked"
+    BOOKED_NOT_NOW = "booked_not_now"
+    JOINING_NO = "joining_no"
+    JOINING_PROOF = "joining_proof"
+    JOINED = "joined"
     MISSED_NO = "missed_no"
     MISSED_PROOF = "missed_proof"
     BACK_IN_LINE = "back_in_line"
@@ -233,6 +241,10 @@ class Visit:
 
     notice_no: str = ""
     missed_no: str = ""
+    booked_code: str = ""
+    booked: Record = field(default_factory=dict)
+    joining: dict[str, str] = field(default_factory=dict)
+    joined: Record = field(default_factory=dict)
     open_items: list[Record] = field(default_factory=list)
     decision: Record = field(default_factory=dict)
     promise: Record = field(default_factory=dict)

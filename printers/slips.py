@@ -24,6 +24,14 @@ class Bilingual:
     en: str = ""
 
 
+class Appointment(StrEnum):
+    """How a number stands to what was booked."""
+
+    KEPT = "KEPT"
+    LATE = "LATE"
+    EARLY = "EARLY"
+
+
 @dataclass(frozen=True)
 class WaitRange:
     """The estimated wait in minutes, always a range (guarantees A6). The upper figure lies above the lower."""
@@ -99,6 +107,8 @@ class Ticket:
     limit_working_days  statutory limit for other types, or null; never both
     hotline           the office's supervision telephone, as printed
     status_url        live status behind the QR code: http(s), random token, nothing personal
+    appointment       how the number stands to what was booked, with its time; null where nothing was
+    awaited           who of the parties was still awaited when it was taken, by side; null where all were here
     """
 
     hall: Bilingual
@@ -117,6 +127,9 @@ class Ticket:
     limit_working_days: int | None = None
     hotline: str
     status_url: str
+    appointment: Appointment | None = None
+    appointment_time: str = ""
+    awaited: Bilingual | None = None
 
     def __post_init__(self) -> None:
         refuse_negative(people_ahead=self.people_ahead, missed_returns=self.missed_returns,
@@ -129,8 +142,10 @@ class Ticket:
         refuse_bad_address("status_url", self.status_url)
         refuse_personal(
             number=self.number, pre_review_no=self.pre_review_no, hall=personal_texts(self.hall, self.area),
-            business=personal_texts(self.business, self.business_plain), where_to_wait=personal_texts(self.where_to_wait),
+            business=personal_texts(self.business, self.business_plain), where_to_wait=personal_texts(self.where_to_wait, self.awaited),
         )
+        if (self.appointment is None) != (not self.appointment_time):
+            raise SlipError("appointment", "and appointment_time go together")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -93,9 +93,10 @@ def _report(options: argparse.Namespace) -> int:
 
 
 def _whatif(options: argparse.Namespace) -> int:
+    from .booked_day import booked_days
     from .whatif import whatif
 
-    print(whatif(options))
+    print(whatif(options) if options.booked is None else booked_days(options))
     return 0
 
 
@@ -177,13 +178,17 @@ def parser() -> argparse.ArgumentParser:
     figures.add_argument("--parity", action="store_true", help="instead: do people without a telephone, or elders, wait longer than others")
     figures.add_argument("--json", action="store_true", help="the same as JSON")
 
-    tried = add("whatif", _whatif, "simulate days with and without switching of duties, and print the waits", hall=False)
+    tried = add("whatif", _whatif, "simulate days and print the waits: with and without switching of duties, or with appointments", hall=False)
     tried.add_argument("--hall", default="luohe-2014", help="hall folder, or the name of a packaged hall (default: luohe-2014)")
     tried.add_argument("--days", type=int, default=60, help="simulated days under each way (default: 60)")
     tried.add_argument("--seed", type=int, default=2014, help="seed of the days (default: 2014)")
     tried.add_argument("--cases", type=float, default=70.5, help="same-day cases a day (default: 70.5)")
     tried.add_argument("--ordinary", type=float, default=8.0, help="ordinary cases a day (default: 8)")
     tried.add_argument("--minutes", type=float, default=15.0, help="minutes a same-day case takes at the window (default: 15)")
+
+    tried.add_argument("--booked", type=float, metavar="PERCENT",
+                       help="instead: of all who want to come so many have booked; waits of booked and walk-ins under each rule")
+    tried.add_argument("--no-show", type=float, default=10.0, metavar="PERCENT", help="with --booked: so many of these do not come (default: 10)")
 
     backup = add("backup", _backup, "write a copy of the hall while it is open, and verify it")
     backup.add_argument("target", type=Path, help="folder for the copy")

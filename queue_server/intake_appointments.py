@@ -59,7 +59,7 @@ class Counter:
             if not wish.name:
                 raise Refused("NAME_MISSING")
             what = PartyKind.COMPANY if kind in ORGANISATION_KINDS else PartyKind.PERSON
-            person_id = self.people.remember(what, wish.name, kind, number, at=now, purpose=Purpose.REVIEW)
+            person_id = self.people.remember(what, wish.name, kind, number, at=now, purpose=Purpose.REVIEW, booked=True)
             # Whoever books has shown no card: his telephone belongs to the booking, never to the person, who will leave his own when he comes.
             phone_id = self.papers.keep(PHONE_LEFT, phone, now) if phone else ""
             return Gathered({"person_id": person_id, "by_sms": bool(phone or self.people.read(person_id).phone), "phone_id": phone_id})

@@ -53,7 +53,10 @@ def intakes(hall: Hall, people: People) -> Mapping[str, Callable[[Actor, Any, st
         return hall.do("check_in", actor, key, gather=partial(_whose, hall, people, tries, actor, wish), party_id=wish.party_id,
                        here=wish.here)
 
-    return {"reinstate_own": reinstate_own, "check_in": check_in}
+    def join_number(actor: Actor, wish: Any, key: str | None) -> Done:
+        return hall.do("join_number", actor, key, gather=partial(_which_of_them, hall, people, tries, actor, wish))
+
+    return {"reinstate_own": reinstate_own, "check_in": check_in, "join_number": join_number}
 
 
 def _whose(hall: Hall, people: People, tries: WrongTries, actor: Actor, wish: Any, now: datetime) -> Gathered:
@@ -73,25 +76,36 @@ def _by_slip(hall: Hall, token: str) -> TicketRecord | None:
 def _by_document(hall: Hall, people: People, tries: WrongTries, actor: Actor, wish: Any, now: datetime) -> TicketRecord:
     if actor.role != "KIOSK" or not wish.number or not wish.last_four:
         raise Refused("NUMBER_NOT_PROVED")
-    number, of_device = f"number:{wish.number.upper()}", f"device:{actor.device}"
+    ticket = next((t for t in hall.state.tickets.values() if t.label == wish.number.upper()), None)
+    return _proved(hall, people, tries, actor, wish, ticket, now)[0]
+
+
+def _which_of_them(hall: Hall, people: People, tries: WrongTries, actor: Actor, wish: Any, now: datetime) -> Gathered:
+    """The number somebody took before, and the parties whose document, or whose agent's or guardian's, was shown.
+
+    Raises NUMBER_NOT_PROVED alike for an unknown number, a slip of another day and a document of nobody.
+    """
+    ticket = _by_slip(hall, wish.token) if wish.token else next((t for t in hall.state.tickets.values() if t.label == wish.number.upper()), None)
+    ticket, party_ids = _proved(hall, people, tries, actor, wish, ticket, now)
+    return Gathered({"ticket_id": ticket.ticket_id, "party_ids": party_ids})
+
+
+def _proved(hall: Hall, people: People, tries: WrongTries, actor: Actor, wish: Any, ticket: TicketRecord | None,
+            now: datetime) -> tuple[TicketRecord, tuple[str, ...]]:
+    """The ticket, with the parties to whom the document belongs or for whom its holder acts. Raises NUMBER_NOT_PROVED, TRIED_TOO_OFTEN."""
+    number, of_device = f"number:{ticket.label if ticket else wish.number.upper()}", f"device:{actor.device}"
     day_began = now.replace(hour=0, minute=0, second=0, microsecond=0)
     if (tries.within(number, day_began) >= WRONG_OF_NUMBER_MAX
             or tries.within(of_device, now - WRONG_OF_DEVICE_WITHIN) >= WRONG_OF_DEVICE_MAX):
         raise Refused("TRIED_TOO_OFTEN")
-    ticket = next((t for t in hall.state.tickets.values() if t.label == wish.number.upper()), None)
-    shown, proved = wish.last_four.upper().encode(), False
-    for person_id in _persons_of(hall, ticket):
-        ending = people.read(person_id).document_no[-4:].upper()
-        proved |= len(ending) == 4 and hmac.compare_digest(ending.encode(), shown)
-    if ticket is None or not proved:
+    shown, found = wish.last_four.upper().encode(), []
+    case = hall.state.cases.get(ticket.case_id) if ticket else None
+    for party in case.parties if case else ():
+        endings = [people.read(who).document_no[-4:].upper() for who in (party.person_id, party.agent_person_id, party.guardian_person_id) if who]
+        if any([len(ending) == 4 and hmac.compare_digest(ending.encode(), shown) for ending in endings]):
+            found.append(party.party_id)
+    if ticket is None or not found:
         tries.note(number, now)
         tries.note(of_device, now)
         raise Refused("NUMBER_NOT_PROVED")
-    return ticket
-
-
-def _persons_of(hall: Hall, ticket: TicketRecord | None) -> list[str]:
-    """Everybody the number is for: the parties, and who acts for them."""
-    case = hall.state.cases.get(ticket.case_id) if ticket else None
-    found = {who for p in case.parties for who in (p.person_id, p.agent_person_id, p.guardian_person_id)} if case else set()
-    return sorted(who for who in found if who)
+    return ticket, tuple(found)

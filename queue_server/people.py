@@ -56,12 +56,13 @@ class People:
     def remember(
         self, kind: PartyKind, name: str, document_kind: DocumentKind | None, document_no: str, *, at: datetime,
         purpose: Purpose, phone: str = "", birth_on: date | None = None, legal_representative: str = "",
-        incapable: bool = False, new_id: str = "",
+        incapable: bool = False, new_id: str = "", booked: bool = False,
     ) -> str:
         """The id of the person with this document, entered now if he is new, as ``new_id`` where one is given.
 
         Of a known person nothing is overwritten: a name that differs is for an officer to judge (`same_name`), a new
-        telephone for `update_phone`. The time of keeping is only ever prolonged. Raises NAME_MISSING.
+        telephone for `update_phone`. Only what was ``booked`` gives way: whoever booked has shown no document, so the first
+        visit says who the person is. The time of keeping is only ever prolonged. Raises NAME_MISSING.
         """
         if not tidy(name):
             raise Refused("NAME_MISSING")
@@ -72,13 +73,16 @@ class People:
             known = self.find(document_kind, number)
         if known:
             self.keep(known, purpose, at)
+            if not booked:
+                self._prove(known, kind, {"name": tidy(name), "birth_on": birth_on.isoformat() if birth_on else "",
+                                          "legal_representative": tidy(legal_representative), "incapable": incapable})
             if phone and not self.read(known).phone:
                 self.update_phone(known, phone)
             return known
         fields = {
             "name": tidy(name), "document_no": number, "phone": telephone(phone),
             "birth_on": birth_on.isoformat() if birth_on else "",
-            "legal_representative": tidy(legal_representative), "incapable": incapable,
+            "legal_representative": tidy(legal_representative), "incapable": incapable, "only_booked": booked,
         }
         return self._enter(kind, document_kind, fields, at, purpose, "", new_id)
 
@@ -92,6 +96,7 @@ class People:
         on, and until then it is kept as what a review brought. Raises DOCUMENT_OF_ANOTHER when the new number belongs to somebody else.
         """
         kind, fields, document, purpose = self._open(person_id)
+        fields["only_booked"] = False
         if name:
             fields["name"] = tidy(name)
         if document_kind and document_no:
@@ -110,6 +115,12 @@ class People:
             carry_out(self.db, "DELETE FROM person_lookup WHERE person_id = ?", earlier)
         kind, fields, document, _purpose = self._open(person_id)
         self._seal(person_id, kind, document, fields, found=True)
+
+    def _prove(self, person_id: str, kind: PartyKind, shown: dict[str, Any]) -> None:
+        """What was shown at a visit takes the place of what had only been booked."""
+        _, fields, document, _ = self._open(person_id)
+        if fields.get("only_booked"):
+            self._seal(person_id, kind, document, {**fields, **shown, "only_booked": False})
 
     def keep(self, person_id: str, purpose: Purpose, at: datetime) -> None:
         """Prolong the keeping, as when a case is accepted or a right entered; it is never shortened here."""
@@ -265,6 +276,7 @@ class People:
             person_id, key.key_id, wrapped,
         )
         rest = {name: fields[name] for name in ("birth_on", "legal_representative", "incapable")}
+        rest["only_booked"] = bool(fields.get("only_booked"))
         sealed = {
             name: _token(key.suite.encrypt(own, text.encode(), f"{person_id}/{name}".encode()))
             for name, text in {

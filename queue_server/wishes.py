@@ -151,6 +151,10 @@ class CheckIn(ReinstateOwn):
     here: bool = True
 
 
+class JoinNumber(ReinstateOwn):
+    """The number somebody else took, by itself or by its slip's code, and always the end of his own document. Personal."""
+
+
 class OfCase(Wish):
     case_id: Id
 
@@ -482,7 +486,7 @@ WISHES: dict[str, type[Wish]] = {
     "agree_suspension": Countersign, "return_halted": CaseWords, "confirm_lapse": CaseWords,
     "set_tax": SetTax, "receive_file": Pages, "certify": Certify, "spoil_blank": SpoilBlank, "take_fee": TakeFee,
     "deliver": Deliver,
-    "reinstate": OfTicket, "reinstate_own": ReinstateOwn, "check_in": CheckIn, "escort": Escort, "hand_over": HandOver,
+    "reinstate": OfTicket, "reinstate_own": ReinstateOwn, "check_in": CheckIn, "join_number": JoinNumber, "escort": Escort, "hand_over": HandOver,
     "cancel_ticket": CancelTicket, "note_ticket": NoteTicket, "find_person": FindPerson,
     "confirm_printed": ConfirmPrinted, "settle_slip": SettleSlip, "reprint": Reprint,
     "acknowledge_alarm": Alarm, "close_alarm": CloseAlarm, "close_day": Nothing,

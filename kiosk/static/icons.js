@@ -13,6 +13,7 @@ const drawings = {
   check: "M5 17l7 7L27 8",
   cross: "M8 8l16 16M24 8 8 24",
   clock: "M16 28a12 12 0 1 0 0-24 12 12 0 0 0 0 24M16 9v7l5 4",
+  calendar: "M5 7h22v21H5zM5 13h22M11 4v6M21 4v6M10 19h4M18 19h4M10 23h4",
   card: "M3 7h26v18H3zM3 12h26M7 20h7M20 20h5",
   shield: "M16 3l11 4v8c0 7-4.500 11.500-11 14C9.500 26.500 5 22 5 15V7zM11 15l4 4 7-8",
   bell: "M7 23c2-2 2-4 2-8a7 7 0 0 1 14 0c0 4 0 6 2 8zM13 23a3 3 0 0 0 6 0M16 5V3",

@@ -40,7 +40,7 @@ export function usePad({ model, words, go, listen, readCard }) {
   const enter = () => go(model.primary.move, { values: typed });
   const scanned = (text) => {
     if (model.card) go("enter", { values: { number: text } });
-    else if (model.scan) go("scan", { text });
+    else if (model.scan || model.card_typed) go("scan", { text });
   };
 
   useEffect(() => {

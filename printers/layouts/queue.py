@@ -17,6 +17,8 @@ def ticket(page: Page, slip: Ticket) -> None:
     if slip.business_plain:
         business = say("common.business_both", plain=slip.business_plain, legal=slip.business)
     page.field(say("common.business"), business, bold=True)
+    if slip.appointment:
+        page.field(say("ticket.appointment"), say(f"ticket.appointment_{slip.appointment.value}", time=slip.appointment_time), bold=True)
     page.space(1)
     _ahead(page, slip.people_ahead, slip.wait)
     page.space(1)
@@ -24,6 +26,9 @@ def ticket(page: Page, slip: Ticket) -> None:
     page.field(say("ticket.issued_at"), slip.issued_at)
     page.field(say("ticket.pre_review_no"), slip.pre_review_no)
     page.rule()
+    if slip.awaited:
+        page.text(say("ticket.awaited", who=slip.awaited), bold=True)
+        page.text(say("ticket.awaited_rule"))
     _missed(page, slip.missed_returns, slip.missed_behind)
     if slip.promise_minutes is not None:
         page.text(say("ticket.promise", promise=WorkingTime(slip.promise_minutes)), bold=True)

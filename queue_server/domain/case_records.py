@@ -65,7 +65,10 @@ class PauseRecord:
 
 @dataclass(frozen=True)
 class CaseRecord:
-    """One application from the first touch of the kiosk to the closing call, under one id (P7)."""
+    """One application from the first touch of the kiosk to the closing call, under one id (P7).
+
+    ``urgency``: URGENT, GREEN and PRIORITY as its number bore them when it was accepted: what was urgent in the line is urgent on the desk.
+    """
 
     case_id: str
     type_code: str
@@ -144,6 +147,7 @@ class CaseRecord:
     warned: tuple[str, ...] = ()
     overtime: Mapping[str, Any] = field(default_factory=dict)
     registry_error: bool = False
+    urgency: tuple[str, ...] = ()
 
     def signed(self, act: str) -> Signature | None:
         """The newest signature under an act, or None."""

@@ -325,7 +325,10 @@ class ReviewDropped:
 
 @event
 class TicketIssued:
-    """派号. ``number`` is unique per hall, business day and series; ``key_digest`` lets the issuing device ask again safely."""
+    """派号. ``number`` is unique per hall, business day and series; ``key_digest`` lets the issuing device ask again safely.
+
+    ``appointment``: KEPT, LATE or EARLY, how the number stands to what was booked for ``appointment_at``; "" where nothing was.
+    """
 
     ticket_id: str
     case_id: str
@@ -346,6 +349,8 @@ class TicketIssued:
     carried_from: str = ""
     booked_at: datetime | None = None
     arrived_at: datetime | None = None
+    appointment: str = ""
+    appointment_at: datetime | None = None
 
 
 @event

@@ -10,6 +10,7 @@ from typing import Any
 
 from . import events as e
 from .evolve import count, folds, move_case, show_call
+from .evolve_lanes import urgency_of
 from .parties import same_persons
 from .state import CaseRecord, CaseState, Draft, PauseRecord, Signature, TicketRecord
 
@@ -189,8 +190,8 @@ def _accepted(d: Draft, ev: e.CaseAccepted, stamp: e.Stamp) -> None:
     d.counters["day:case"] = ev.number
     d.counters[f"year:{ev.year}:acceptance"] = ev.acceptance_number
     change(d, ev.case_id, stamp, "accept", case_no=ev.case_no, acceptance_no=ev.acceptance_no, accepted_at=stamp.at,
-           instant=ev.instant, promise_minutes=ev.promise_minutes, statutory_days=ev.statutory_days,
-           documents_accepted=tuple(ev.documents), pages=ev.pages, window_id=ev.window_id, cell=ev.cell, fee=ev.fee, tax=ev.tax)
+           instant=ev.instant, promise_minutes=ev.promise_minutes, statutory_days=ev.statutory_days, documents_accepted=tuple(ev.documents),
+           pages=ev.pages, window_id=ev.window_id, cell=ev.cell, fee=ev.fee, tax=ev.tax, urgency=urgency_of(d.tickets.get(ev.ticket_id)))
     move_case(d, ev.case_id, CaseState.ACCEPTED, stamp)
     count(d, "accepted")
 

@@ -14,7 +14,15 @@ from . import guide_events as g
 from . import lane_events as x
 from .evolve import count, folds
 from .lane_records import GREEN, URGENT, LaneRequest, LaneState
-from .state import Draft
+from .state import Draft, TicketRecord
+
+
+def urgency_of(ticket: TicketRecord | None) -> tuple[str, ...]:
+    """What moved a number forward and goes on with its case: an urgent order, the green channel, priority by law."""
+    if ticket is None:
+        return ()
+    borne = ((URGENT, ticket.urgent_at is not None), (GREEN, ticket.green_at is not None), ("PRIORITY", ticket.klass == "PRIORITY"))
+    return tuple(code for code, is_so in borne if is_so)
 
 
 def week_counter(day: date) -> str:
@@ -101,6 +109,9 @@ def _give_back(d: Draft, request: LaneRequest, stamp: e.Stamp) -> None:
 def _reviewed(d: Draft, ev: x.LaneReviewed, _: e.Stamp) -> None:
     d.lane_requests.pop(ev.request_id, None)
     count(d, f"lane_{ev.verdict.lower()}")
+    case = d.cases.get(ev.case_id)
+    if case is not None and ev.verdict == "NOT_JUSTIFIED":  # what should not have gone first does not go on first either
+        d.cases[ev.case_id] = replace(case, urgency=tuple(code for code in case.urgency if code != ev.kind))
 
 
 @folds(x.LaneReviewReminded)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from .case_records import CaseRecord
+from .parties import Party
 from .state import TicketRecord, TicketState, WindowRecord
 
 
@@ -28,13 +29,15 @@ class Attending:
 
 def attending(ticket: TicketRecord, case: CaseRecord | None) -> tuple[Attending, ...]:
     """The parties in the order they were entered; none for a consultation number."""
-    if case is None:
-        return ()
-    rows, roles = [], [party.role for party in case.parties]
-    for n, party in enumerate(case.parties):
+    return attending_of(case.parties, ticket.parties_here, ticket.parties_needed) if case is not None else ()
+
+
+def attending_of(parties: tuple[Party, ...], here: tuple[str, ...], needed: tuple[str, ...]) -> tuple[Attending, ...]:
+    """The same from the parties, and who of them is here and needed: as a number's event tells it."""
+    rows, roles = [], [party.role for party in parties]
+    for n, party in enumerate(parties):
         nth = roles[:n].count(party.role) + 1 if roles.count(party.role) > 1 else 0
-        rows.append(Attending(party.party_id, party.role, nth, party.party_id in ticket.parties_here, party.party_id in ticket.parties_needed,
-                              bool(party.by_agent)))
+        rows.append(Attending(party.party_id, party.role, nth, party.party_id in here, party.party_id in needed, bool(party.by_agent)))
     return tuple(rows)
 
 

@@ -20,6 +20,7 @@ from .trying import Button, buttons
 from .words import both, pair, word, worded
 
 SEES_NAMES = frozenset({"PRE_REVIEWER", "GUIDE"})
+BOOKING_DOCUMENTS = ("CITIZEN_ID", "HK_MACAO_PERMIT", "TAIWAN_PERMIT", "PASSPORT", "FOREIGN_PERMANENT_RESIDENCE")
 
 
 def _of(**more: Any) -> Any:
@@ -79,7 +80,19 @@ def appointments_view(reading: Reading, args: dict[str, str]) -> dict[str, Any]:
         "day": day.isoformat(), **pair("day_name", day_words(day, reading.day)), "today": day == reading.day,
         "open": config.calendar.is_working_day(day), "rows": rows if reading.actor.role in SEES_NAMES else [],
         "figures": figures(reading, day), "before": (day - timedelta(days=1)).isoformat(), "after": (day + timedelta(days=1)).isoformat(),
+        "days": coming_days(reading), "offered": config.appointments.offered,
+        "documents": [{"code": kind, **worded("label", "appointments.page.document", kind)} for kind in BOOKING_DOCUMENTS],
     }
+
+
+def coming_days(reading: Reading) -> list[dict[str, Any]]:
+    """Today and the open days ahead that can be booked, each with its places used and all there are."""
+    config, stand = reading.config, taken(reading.state)
+    places = sum(config.appointments.capacity.values())
+    days = [reading.day + timedelta(days=n) for n in range(config.appointments.days_ahead + 1)]
+    return [{"day": day.isoformat(), **pair("name", day_words(day, reading.day)), "places": places * len(times),
+             "used": sum(stand.by_lane[at, lane] for at in times for lane in config.appointments.capacity)}
+            for day in days if config.calendar.year_is_known(day.year) and (times := times_on(config, day))]
 
 
 def row_of(reading: Reading, record: AppointmentRecord) -> dict[str, Any]:
@@ -92,7 +105,8 @@ def row_of(reading: Reading, record: AppointmentRecord) -> dict[str, Any]:
         **worded("channel", "appointments.channel", record.channel), "name": reading.name_of(record.person_id),
         "document": mask(Item.ID_NUMBER, person.document_no, Medium.STAFF) if person else "",
         "code": spaced(code_of(reading.site.hall, record.appointment_id)), "arrived_at": iso(record.arrived_at), "number": record.label or None,
-        "by_sms": record.by_sms, "acts": buttons(reading, ROW_BUTTONS, record),
+        "by_sms": record.by_sms, "late_after": iso(record.at + timedelta(minutes=reading.config.dispatch.appointment_late_minutes)),
+        "acts": buttons(reading, ROW_BUTTONS, record),
     }
 
 
@@ -100,8 +114,9 @@ def figures(reading: Reading, day: date) -> dict[str, Any]:
     """Used and free places of a day by slot, and how many of the appointments were kept, late, missed."""
     config, stand = reading.config, taken(reading.state)
     capacity = config.appointments.capacity
-    slots = [{"time": f"{at:%H:%M}", "used": sum(stand.by_lane[at, lane] for lane in capacity), "places": sum(capacity.values())}
-             for at in times_on(config, day)]
+    slots = [{"time": f"{at:%H:%M}", "used": sum(stand.by_lane[at, lane] for lane in capacity), "places": sum(capacity.values()),
+              "lanes": [{"lane": lane, **worded("lane", "lane", lane), "used": stand.by_lane[at, lane], "places": places}
+                        for lane, places in capacity.items()]} for at in times_on(config, day)]
     states = Counter(str(r.state) for r in reading.state.appointments.values() if r.at.date() == day)
     used, places = sum(s["used"] for s in slots), sum(s["places"] for s in slots)
     missed = [r for r in reading.state.appointments.values() if r.state is AppointmentState.MISSED]

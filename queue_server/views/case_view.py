@@ -34,6 +34,7 @@ from .houses_shown import certificate_kind_words, check_rows, finding_rows, foli
 from .mutation_shown import mutation
 from .persons_shown import party_row, role_words, verified_by
 from .reading import Reading, iso
+from .rows import mark_rows
 from .stages import stages_of_case
 from .words import both, pair, word, worded
 
@@ -62,7 +63,7 @@ def _head(reading: Reading, file: CaseFile) -> dict[str, Any]:
         **state_words(file.state), "type": type_row(reading, case.type_code, case.instant), "ruleset": case.ruleset, "instant": case.instant,
         **pair("window_label", window_words(reading, case.window_id)), "cell": case.cell, "accepted_at": iso(case.accepted_at),
         "accepted_by": parts.by_of(reading, accepted), "clock": clock_part(reading, case), "ended": not file.open,
-        "own_cell": may_act_on_case(reading, case),
+        "own_cell": may_act_on_case(reading, case), "marks": mark_rows(case),
     }
 
 

@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import Any
 
 from ..domain import events as e
+from ..domain.acts.booking import would_stand
 from ..domain.acts.estimating import wait_in
 from ..domain.acts.looking import case_facts, rules_of
 from ..domain.acts.reviewing import klass_of
@@ -69,9 +70,16 @@ def review_of(reading: Reading, case: CaseRecord) -> dict[str, Any]:
         "decision": decision_part(reading, case), "confirmed": _confirmed(reading, case), "notice": notice_part(reading, case, history),
         "former_notice": _former_notice(case), "home_service": _home_service(reading, case),
         "priority": {"class": priority, **worded("why", "priority", why)} if priority != "NORMAL" else None,
+        "appointment": _appointment(reading, case),
         "ticket": _own_ticket(reading, case), "due": review_due(reading, case), "acts": [] if at_kiosk else acts_of_review(reading, case),
         "choices": {} if at_kiosk else item_choices(reading, case),
     }
+
+
+def _appointment(reading: Reading, case: CaseRecord) -> dict[str, Any] | None:
+    """What a number taken now does to the appointment; said only to whoever passed, so that nobody reads of a stranger's."""
+    passed = case.decision.get("outcome") == "PASS" if case.decision else False
+    return would_stand(reading.scene, case) if passed and not case.ticket_id else None
 
 
 # --- questions --------------------------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ EMPTY_ROW: dict[str, Any] = {
     "case_id": None, "ticket_id": None, "review_id": None, "job_id": None, "lock_id": None, "help_id": None, "rev": 0, "case_no": None,
     "number": None, "type_code": None, "type_no": None, "type_name_zh": "", "type_name_en": "", "state": None, "state_zh": "", "state_en": "",
     "since": None, "elapsed_minutes": None, "promise_minutes": None, "due_at": None, "level": "ok", "running": False, "runs_until": None,
-    "window_label_zh": "", "window_label_en": "", "note_zh": "", "note_en": "", "instant": False,
+    "window_label_zh": "", "window_label_en": "", "note_zh": "", "note_en": "", "instant": False, "marks": [],
 }
 
 
@@ -41,9 +41,14 @@ def case_row(reading: Reading, case: CaseRecord, note: tuple[str, str] = ("", ""
         **EMPTY_ROW, "kind": "case", "case_id": case.case_id, "rev": reading.rev(case), "case_no": case.case_no, "number": case.ticket_label,
         **_typed(reading, case.type_code, case.instant), "state": shown, **state_words(shown), "since": iso(case.state_since),
         **{name: clock.get(name) for name in ("elapsed_minutes", "promise_minutes", "due_at", "runs_until")},
-        "level": clock.get("level", "ok"), "running": bool(clock.get("running")), **_place(reading, case.window_id),
+        "level": clock.get("level", "ok"), "running": bool(clock.get("running")), **_place(reading, case.window_id), "marks": mark_rows(case),
         **pair("note", join(note, overtime_note(reading, case), zh=" · ", en=" · ")),
     }
+
+
+def mark_rows(case: CaseRecord) -> list[dict[str, str]]:
+    """Why a case goes on being urgent after its acceptance; on whose proof or wish is nobody's matter here."""
+    return [{"code": code, **pair("label", word("priority", code) if code == "PRIORITY" else word("lanes.kind", code))} for code in case.urgency]
 
 
 def overtime_note(reading: Reading, case: CaseRecord) -> tuple[str, str]:
@@ -196,5 +201,11 @@ def newest_only(alarms: Iterable[AlarmRecord]) -> list[AlarmRecord]:
 
 
 def by_urgency(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Overdue first, then red, amber, the rest; within a level whatever is due first."""
-    return sorted(rows, key=lambda r: (LEVEL_ORDER.index(r["level"]) if r["level"] in LEVEL_ORDER else 9, r["due_at"] or "9", r["since"] or ""))
+    """Overdue first, then red, amber, the rest; within a level what is urgent, then the green channel, then whatever is due first."""
+    return sorted(rows, key=lambda r: (LEVEL_ORDER.index(r["level"]) if r["level"] in LEVEL_ORDER else 9, _urgency(r), r["due_at"] or "9",
+                                       r["since"] or ""))
+
+
+def _urgency(row: dict[str, Any]) -> int:
+    marks = {mark["code"] for mark in row.get("marks", ())}
+    return 0 if "URGENT" in marks else 1 if "GREEN" in marks else 2

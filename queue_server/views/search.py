@@ -20,6 +20,7 @@ from .case_file import CaseFile, Moment, jobs, read_file
 from .case_parts import clock_part, kind_of, state_words, type_row, window_words
 from .persons_shown import attending_words, awaited_words, role_words
 from .reading import Reading, iso
+from .ticket_view import escort_words
 from .words import both, pair
 
 FOUND_MAX = 20
@@ -126,8 +127,7 @@ def ticket_result(reading: Reading, ticket: TicketRecord, case: CaseRecord | Non
     where = window_words(reading, ticket.window_id) if ticket.window_id and not waits else both("search.waiting") if waits else ("", "")
     where = both("search.missed", calls=ticket.calls) if missed else where
     if ticket.escort_id:
-        guide = (reading.staff(ticket.escort_id) or {}).get("staff_no", "")
-        where = both("search.escorted", guide=guide, window=label_of(reading.config, ticket.escort_to))
+        where = escort_words(reading, ticket)
     return {
         **base, "kind": "ticket", "places": places(reading, ticket), "ticket_id": ticket.ticket_id,
         "number": ticket.label, "state": str(ticket.state),

@@ -9,9 +9,12 @@ from ..domain import events as e
 from ..domain.acts.looking import needed_documents
 from ..domain.boards import LANE_NAMES
 from ..domain.errors import Refused
+from ..domain.parties import Party
+from ..domain.presence import attending_of
 from ..domain.review import DEFECT
 from ..domain.state import CaseRecord
 from .case_parts import kind_of
+from .persons_shown import awaited_words
 from .reading import Reading
 from .words import both, word
 
@@ -88,8 +91,21 @@ def ticket(reading: Reading, wish: Wish) -> dict[str, Any]:
         "missed_returns": config.dispatch.reinstate_max, "missed_behind": config.dispatch.reinstate_behind,
         "promise_minutes": config.promise_minutes(kind.no) if instant else None,
         "limit_working_days": None if instant else kind.legal_working_days(config.ruleset), "hotline": hotline(reading),
-        "status_url": status_url(reading, event.ticket_id),
+        "status_url": status_url(reading, event.ticket_id), "appointment": event.appointment or None,
+        "appointment_time": f"{event.appointment_at:%H:%M}" if event.appointment_at else "", "awaited": awaited_at_issue(reading, wish, event),
     }
+
+
+def awaited_at_issue(reading: Reading, wish: Wish, event: e.TicketIssued) -> Bilingual | None:
+    """Who of the parties was still awaited when the number was taken, by side (N5); None where all were here."""
+    parties: tuple[Party, ...] = ()
+    for earlier, _, _ in wish.file().history:
+        if isinstance(earlier, e.PartiesSet):
+            parties = tuple(earlier.parties)
+        elif isinstance(earlier, e.TicketIssued) and earlier.ticket_id == event.ticket_id:
+            break
+    rows = [one for one in attending_of(parties, event.parties_here, event.parties_needed) if one.needed and not one.here]
+    return bi(awaited_words(kind_of(reading, event.type_code), rows)) if rows else None
 
 
 def consult_ticket(reading: Reading, wish: Wish) -> dict[str, Any]:

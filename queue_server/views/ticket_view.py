@@ -6,6 +6,7 @@ from typing import Any
 
 from ..domain import events as e
 from ..domain.acts.acceptance import gaps
+from ..domain.boards import label_of
 from ..domain.errors import Refused
 from ..domain.state import CaseRecord, TicketRecord
 from .access import may_read_ticket
@@ -43,8 +44,16 @@ def ticket_head(reading: Reading, ticket: TicketRecord, case: CaseRecord | None)
         "called_at": iso(ticket.called_at), "call_no": ticket.calls,
         "wait_minutes": int(((ticket.first_called_at or reading.now) - ticket.issued_at).total_seconds() // 60),
         "consult_reason_zh": word("consult_reason", ticket.reason)[0], "consult_reason_en": word("consult_reason", ticket.reason)[1],
-        "priority": priority(ticket), "missed": ticket.misses, "overtaken": ticket.overtaken,
+        **pair("escort", escort_words(reading, ticket)), "priority": priority(ticket), "missed": ticket.misses, "overtaken": ticket.overtaken,
     }
+
+
+def escort_words(reading: Reading, ticket: TicketRecord) -> tuple[str, str]:
+    """Which guide brings the citizen, by staff number; "" for whoever comes alone."""
+    if not ticket.escort_id:
+        return "", ""
+    guide = (reading.staff(ticket.escort_id) or {}).get("staff_no", "")
+    return both("search.escorted", guide=guide, window=label_of(reading.config, ticket.escort_to))
 
 
 def kind_of_ticket(ticket: TicketRecord) -> str:

@@ -22,7 +22,7 @@ from ..domain.errors import Refused, Unavailable
 from ..domain.scene import Actor
 from ..site import Site, texts
 from ..views import read_view
-from ..views.appointments import page_part
+from ..views.appointments import BOOKING_DOCUMENTS, page_part
 from ..views.reading import Reading
 from .errors import sentence
 from .guard import Buckets, Rate, storable
@@ -31,7 +31,6 @@ PAGE = re.compile(r"[0-9a-f]{40}")
 WRITES = Rate(burst=12, per_second=1 / 20)
 """So many forms an address may send: a family, a village's one wire; not a script that empties the calendar."""
 FIELDS = ("at", "name", "document_kind", "document_no", "phone")
-DOCUMENTS = ("CITIZEN_ID", "HK_MACAO_PERMIT", "TAIWAN_PERMIT", "PASSPORT", "FOREIGN_PERMANENT_RESIDENCE")
 CITIZEN = "phone-page"
 SAME_FORM_MAX = 20
 """So often the very same place can be booked and given back on one form."""
@@ -103,7 +102,7 @@ def blueprint(site: Site, nonce: Callable[[], str]) -> Blueprint:
     def form(data: Mapping[str, Any], problem: str = "", given: Mapping[str, str] | None = None, status: int = 200) -> Response:
         lang = language()
         short = "en" if lang == "en" else "zh"
-        return page("book.html", status, data=data, short=short, problem=problem, given=given or {}, documents=DOCUMENTS, back="/book",
+        return page("book.html", status, data=data, short=short, problem=problem, given=given or {}, documents=BOOKING_DOCUMENTS, back="/book",
                     chosen=next((t for t in data["types"] if t["no"] == data["type"]), None))
 
     @pages.post("/book")

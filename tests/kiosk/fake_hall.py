@@ -108,6 +108,9 @@ class FakeHall:
         self.register_down = False
         self.lose_answer_of = ""
         self.other_day = False
+        self.booked = "KEPT"
+        self.all_here = False
+        self.extra_of_ticket: dict[str, Any] = {}
         self.auto_confirm = True
         self.extra_missing = 0
         self.document_refused = ""
@@ -371,7 +374,7 @@ class FakeHall:
             raise Refused("K08")
         if review.decision.get("outcome") != "PASS":
             raise Refused("NOT_PASSED")
-        review.ticket = self._issue(self.types[review.type_no]["queue_prefix"], here=here)
+        review.ticket = self._issue(self.types[review.type_no]["queue_prefix"], here=here, **self.extra_of_ticket)
         return review.ticket
 
     def _take_consult_ticket(self, lang: str, review_id: str | None, reason: str) -> dict[str, Any]:
@@ -412,6 +415,26 @@ class FakeHall:
             raise Refused("REINSTATED_BEFORE", label=found["number"])
         found["back"] = True
         return {"number": found["number"], "ticket_id": found["ticket_id"], "ahead": 3, "behind": 3, "range": {"low": 10, "high": 20}}
+
+    def _arrive(self, lang: str, code: str = "", last_four: str = "", document_no: str = "", document_kind: str = "") -> dict[str, Any]:
+        """An appointment for T03 at 09:30 of the owner's, by his card or by code 12345678."""
+        if document_no != OWNER and (code, last_four) != ("12345678", OWNER[-4:]):
+            raise Refused("APPOINTMENT_NOT_FOUND")
+        if self.booked == "EARLY":
+            raise Refused("APPOINTMENT_EARLY", time="09:30", since="09:10")
+        if self.booked == "USED":
+            raise Refused("APPOINTMENT_USED", label="A001")
+        opened = self._open_review(lang, "T03", "KIOSK", "SELF")
+        return {**opened, "appointment_id": "a1", "type_code": "T03", "kept": self.booked == "KEPT", "at": "2014-10-13T09:30:00+08:00",
+                "kept_until": "2014-10-13T09:45:00+08:00"}
+
+    def _join_number(self, lang: str, token: str = "", number: str = "", last_four: str = "") -> dict[str, Any]:
+        """The buyer of a sale comes after the number was taken."""
+        found = next((t for t in self.tickets if token in ("", t["token"]) and number in ("", t["number"])), None)
+        if found is None or last_four != OWNER[-4:]:
+            raise Refused("NUMBER_NOT_PROVED")
+        return {"number": found["number"], "ticket_id": found["ticket_id"], "type_code": "T03", "all_here": self.all_here,
+                "came": [{"role": "TRANSFEREE", "nth": 0}], "awaited": [] if self.all_here else [{"role": "TRANSFEROR", "nth": 2}]}
 
     def _drop_review(self, lang: str, review_id: str) -> dict[str, Any]:
         self._review(review_id).dropped = True

@@ -348,13 +348,89 @@ def _(touch: Touches, hall: FakeHall) -> None:
     touch("enter", values={"year": "2014", "seq": "1"})
 
 
+@station("known")
+def _(touch: Touches, hall: FakeHall) -> None:
+    touch("known")
+
+
+@station("booked_code")
+def _(touch: Touches, hall: FakeHall) -> None:
+    touch("known")
+    touch("booked")
+
+
+@station("booked_proof")
+def _(touch: Touches, hall: FakeHall) -> None:
+    touch("known")
+    touch("booked")
+    touch("enter", values={"code": "12345678"})
+
+
+@station("booked_proof.wrong")
+def _(touch: Touches, hall: FakeHall) -> None:
+    STATIONS["booked_proof"](touch, hall)
+    touch("enter", values={"ending": "1111"})
+
+
+@station("booked")
+def _(touch: Touches, hall: FakeHall) -> None:
+    STATIONS["booked_proof"](touch, hall)
+    touch("enter", values={"ending": OWNER[-4:]})
+
+
+@station("booked.late")
+def _(touch: Touches, hall: FakeHall) -> None:
+    hall.booked = "LATE"
+    STATIONS["booked"](touch, hall)
+
+
+@station("booked_not_now")
+def _(touch: Touches, hall: FakeHall) -> None:
+    hall.booked = "EARLY"
+    STATIONS["booked"](touch, hall)
+
+
+@station("joining_no")
+def _(touch: Touches, hall: FakeHall) -> None:
+    touch("known")
+    touch("joining")
+
+
+@station("joining_proof")
+def _(touch: Touches, hall: FakeHall) -> None:
+    hall._issue("A")
+    touch("known")
+    touch("joining")
+    touch("enter", values={"series": "A", "figures": "1"})
+
+
+@station("joining_proof.wrong")
+def _(touch: Touches, hall: FakeHall) -> None:
+    STATIONS["joining_proof"](touch, hall)
+    touch("enter", values={"ending": "1111"})
+
+
+@station("joined")
+def _(touch: Touches, hall: FakeHall) -> None:
+    STATIONS["joining_proof"](touch, hall)
+    touch("enter", values={"ending": OWNER[-4:]})
+
+
+@station("joined.all_here")
+def _(touch: Touches, hall: FakeHall) -> None:
+    hall.all_here = True
+    STATIONS["joined"](touch, hall)
+
+
 @station("missed_no")
 def _(touch: Touches, hall: FakeHall) -> None:
+    touch("known")
     touch("missed")
 
 
 @station("missed_no.not_a_slip")
 def _(touch: Touches, hall: FakeHall) -> None:
+    touch("known")
     touch("missed")
     touch("scan", text="N-2014-000045")
 
@@ -362,6 +438,7 @@ def _(touch: Touches, hall: FakeHall) -> None:
 @station("missed_proof")
 def _(touch: Touches, hall: FakeHall) -> None:
     hall._issue("A")
+    touch("known")
     touch("missed")
     touch("enter", values={"series": "A", "figures": "1"})
 
@@ -381,8 +458,16 @@ def _(touch: Touches, hall: FakeHall) -> None:
 @station("refused.second_miss")
 def _(touch: Touches, hall: FakeHall) -> None:
     hall._issue("A")["back"] = True
+    touch("known")
     touch("missed")
     touch("scan", text="http://hall.example/t/" + "x" * 22)
+
+
+@station("ticket.given_away")
+def _(touch: Touches, hall: FakeHall) -> None:
+    STATIONS["passed"](touch, hall)
+    hall.extra_of_ticket = {"appointment": {"how": "EARLY", "time": "10:30"}}
+    touch("take")
 
 
 @station("consult")

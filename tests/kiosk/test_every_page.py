@@ -75,7 +75,7 @@ def test_a_page_has_one_heading_one_way_on_and_a_way_back(station: Touches, show
     assert found["choices"] <= 8
     has_back = page.locator(".foot-back .plain", has_text="返回").count() == 1
     assert has_back == bool(model["back"])
-    assert has_back or model["page"] in ("home", "closed", "missing", "help", "ticket", "back_in_line", "done")
+    assert has_back or model["page"] in ("home", "closed", "missing", "help", "ticket", "back_in_line", "joined", "done")
     assert page.locator("button.help").count() == 1
 
 

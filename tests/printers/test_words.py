@@ -11,7 +11,7 @@ import pytest
 
 import printers
 from printers.jobs import Language
-from printers.slips import Bilingual, PreReviewOutcome, Presence, Ruleset
+from printers.slips import Appointment, Bilingual, PreReviewOutcome, Presence, Ruleset
 from printers.words import WorkingTime, han_number, law, money_in_words, say, texts
 
 NOON = datetime(2014, 10, 13, 1, 12, tzinfo=timezone.utc)  # noqa: UP017
@@ -32,6 +32,7 @@ def test_every_text_is_used_and_every_used_text_exists() -> None:
     used = set(re.findall(r'"([a-z_]+\.[a-z_]+)"', source))
     used |= {f"pre_review.outcome_{one.value}" for one in PreReviewOutcome}
     used |= {f"pre_review.presence_{one.value}" for one in Presence}
+    used |= {f"ticket.appointment_{one.value}" for one in Appointment}
     used |= {f"law.{rules.value}.{word}" for rules in Ruleset for word in ("registration", "property", "registrar_no")}
     used |= {f"{key}_open" for key in used if key.endswith("seized")}
     known = set(texts(Language.CHINESE))

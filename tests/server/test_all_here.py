@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,13 @@ import pytest
 from flask.testing import FlaskClient
 
 from queue_server.domain import evolve as folding
+from queue_server.domain.boards import hall_board, voice_board
 from queue_server.domain.errors import Refused
 from queue_server.domain.events import PresenceSet
 from queue_server.domain.scene import Actor
+from queue_server.site import texts
 from queue_server.views import read_view
+from queue_server.views.slips import slip_data
 from queue_server.web.app import create_web
 from tests.server.halls import KIOSK, HallInTest, open_hall
 
@@ -160,6 +164,79 @@ def test_a_kiosk_takes_the_number_and_the_end_of_a_document_and_no_guess(hall: H
     refused("SLIP_NOT_OF_TODAY", hall, KIOSK, "check_in", token="x" * 20)
     assert hall.act(KIOSK, "check_in", number="A001", last_four=house.owner_no[-4:])["number"] == "A001"
     assert state(hall, ticket_id).complete
+
+
+def parties_of(hall: HallInTest, ticket_id: str) -> dict[str, str]:
+    """Party id -> number of its document."""
+    case = hall.case(state(hall, ticket_id).case_id)
+    with hall.site.log.connection():
+        return {p.party_id: hall.site.people.read(p.person_id).document_no for p in case.parties}
+
+
+def test_who_comes_later_is_noted_by_the_end_of_his_own_document_and_hears_who_is_awaited(hall: HallInTest) -> None:
+    ticket_id = alone(hall)
+    hall.act(GUIDE, "set_presence", ticket_id=ticket_id, party_id="p1", here=False)
+    numbers = parties_of(hall, ticket_id)
+    said = hall.act(KIOSK, "join_number", number="A001", last_four=numbers["p2"][-4:])
+    assert (said["came"], said["awaited"], said["all_here"]) == (
+        [{"role": "TRANSFEREE", "nth": 0}], [{"role": "TRANSFEROR", "nth": 0}], False)
+    assert state(hall, ticket_id).parties_here == ("p2",)
+    said = hall.act(KIOSK, "join_number", token=token_of(hall, ticket_id), last_four=numbers["p1"][-4:])
+    assert said["all_here"] is True and said["awaited"] == []
+    refused("PARTY_HERE_ALREADY", hall, KIOSK, "join_number", number="A001", last_four=numbers["p1"][-4:])
+    written = "".join(row.body for row in hall.site.log.after(hall.site.hall.hall_id, 0))
+    assert not any(number in written for number in numbers.values())
+
+
+def test_every_wrong_way_to_join_a_number_hears_the_same_and_tries_are_counted(hall: HallInTest) -> None:
+    ticket_id = alone(hall)
+    ending = parties_of(hall, ticket_id)["p2"][-4:]
+    for wrong in ({"number": "A001", "last_four": "0000"}, {"number": "A999", "last_four": ending}, {"token": "x" * 22, "last_four": ending},
+                  {"token": token_of(hall, ticket_id), "last_four": "0000"}, {"number": "A001", "last_four": ""}):
+        refused("NUMBER_NOT_PROVED", hall, KIOSK, "join_number", **wrong)
+    for _ in range(2):
+        refused("NUMBER_NOT_PROVED", hall, KIOSK, "reinstate_own", number="A001", last_four="0000")
+    refused("TRIED_TOO_OFTEN", hall, KIOSK, "join_number", number="A001", last_four=ending)
+    refused("NOT_ALLOWED", hall, PHONE, "join_number", number="A001", last_four=ending)
+    assert not state(hall, ticket_id).complete
+
+
+def test_joining_a_number_that_was_called_or_missed_is_told_what_to_do(hall: HallInTest) -> None:
+    _, ticket_id = hall.ticketed_sale()
+    ending = parties_of(hall, ticket_id)["p2"][-4:]
+    wang = hall.open_window()
+    hall.act(wang, "acknowledge", ticket_id=ticket_id)
+    refused("CHECK_IN_AFTER_CALL", hall, KIOSK, "join_number", number="A001", last_four=ending)
+
+
+@pytest.mark.parametrize(("lang", "instead"), [("zh-CN", "人到齐就轮到您"), ("en", "once all are here")])
+def test_the_phone_never_says_next_while_somebody_is_awaited(hall: HallInTest, phone: FlaskClient, lang: str, instead: str) -> None:
+    ticket_id = alone(hall)
+    path = f"/t/{token_of(hall, ticket_id)}?lang={lang}"
+    words = texts(lang)["phone"]
+    assert state(hall, ticket_id).state == "WAITING"
+    page = phone.get(path).text
+    assert words["next_in_line"] not in page and instead in page and f"<dt>{words['wait']}</dt>" not in page
+    hall.act(GUIDE, "set_presence", ticket_id=ticket_id, party_id="p2", here=True)
+    assert words["next_in_line"] in phone.get(path).text
+
+
+def test_the_slip_says_by_side_who_is_awaited(hall: HallInTest) -> None:
+    case_id = hall.sale_review(hall.house())
+    hall.show_papers(case_id)
+    hall.act(KIOSK, "decide_review", review_id=case_id)
+    ticket_id = str(hall.act(KIOSK, "take_ticket", review_id=case_id, here=["p1"])["ticket_id"])
+    (job,) = [json.loads(row.body) for row in hall.site.log.of_kind(hall.site.hall.hall_id, ("SlipQueued",))]
+    awaited = slip_data(hall.site, job["job_id"])["data"]["awaited"]
+    assert awaited["zh"] == "受让人" and awaited["en"].lower() == "transferee" and ticket_id
+
+
+def test_the_hall_board_says_nothing_of_who_is_awaited(hall: HallInTest) -> None:
+    ticket_id = alone(hall)
+    case = hall.case(state(hall, ticket_id).case_id)
+    for board in (hall_board, voice_board):
+        shown = json.dumps(board(hall.site.hall.state, hall.site.config, hall.clock.now(), ""), default=str, ensure_ascii=False)
+        assert not any(word in shown for word in ("受让人", "TRANSFEREE", "Transferee", "李买方", *(str(p.person_id) for p in case.parties)))
 
 
 @pytest.mark.parametrize(("lang", "awaited", "press"), [("zh-CN", "还在等：受让人", "受让人到了"), ("en", "Still awaited: Transferee", "has come")])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -23,6 +24,7 @@ from queue_server.messages import compose
 from queue_server.retention import Retention
 from queue_server.site import build
 from queue_server.views import read_view
+from queue_server.views.slips import slip_data
 from queue_server.web.errors import sentence
 from queue_server.worker import Worker
 from tests.server.halls import KIOSK, OPENED, HallInTest, close_halls, open_hall
@@ -184,6 +186,36 @@ def test_a_cashier_books_nothing(hall: HallInTest) -> None:
     refused("NOT_ALLOWED", lambda: book(hall, actor=hall.seat("2022", "9-a")))
 
 
+def test_the_name_a_stranger_booked_under_gives_way_to_the_first_visit(hall: HallInTest) -> None:
+    """Whoever books shows no card. At the visit the name on the card is the person's, and nobody needs an officer for it."""
+    number = hall.new_person_no()
+    booked = book(hall, number=number, name="别人")
+    person_id = standing(hall, booked).person_id
+    review = str(hall.act(KIOSK, "open_review", type_code="T03")["review_id"])
+    hall.act(KIOSK, "set_parties", review_id=review, parties=[
+        {"party_id": "p1", "role": "TRANSFEROR", "name": "张真名", "document_kind": "ID_CARD", "document_no": number, "source": "CARD"}])
+    party = hall.case(review).party("p1")
+    assert (party.person_id, str(party.identity)) == (person_id, "OK")
+    with hall.site.log.connection():
+        assert hall.site.people.read(person_id).name == "张真名"
+    desk = hall.seat("2013", "consult-a")
+    (row,) = read_view(hall.site, desk, "appointments", {"day": "2014-10-14"})["data"]["rows"]
+    assert row["name"] == "张真名", "the list of the day knows the person by now"
+
+
+def test_once_a_visit_said_who_it_is_neither_a_booking_nor_another_name_changes_it(hall: HallInTest) -> None:
+    number = hall.new_person_no()
+    person_id = standing(hall, book(hall, number=number, name="别人")).person_id
+    for name, identity in (("张真名", "OK"), ("冒名者", "NEEDS_OFFICER")):
+        review = str(hall.act(KIOSK, "open_review", type_code="T03")["review_id"])
+        hall.act(KIOSK, "set_parties", review_id=review, parties=[
+            {"party_id": "p1", "role": "TRANSFEROR", "name": name, "document_kind": "ID_CARD", "document_no": number}])
+        assert str(hall.case(review).party("p1").identity) == identity
+        book(hall, TOMORROW + timedelta(days=1), number=number, name="又一个", type_code="N04") if name == "张真名" else None
+        with hall.site.log.connection():
+            assert hall.site.people.read(person_id).name == "张真名"
+
+
 # --- changing ---------------------------------------------------------------------------------------------------------
 
 
@@ -288,6 +320,31 @@ def test_who_comes_too_late_stands_with_the_walk_ins_and_has_not_missed_it(hall:
     assert (ticket.klass, ticket.booked_at) == ("NORMAL", None)
 
 
+@pytest.mark.parametrize(("minutes", "how"), [(-10, "KEPT"), (16, "LATE"), (-300, "EARLY")])
+def test_before_the_number_and_on_the_slip_it_is_said_what_becomes_of_the_appointment(hall: HallInTest, minutes: int, how: str) -> None:
+    house = hall.house()
+    booked_at = TOMORROW + timedelta(hours=5)
+    book(hall, booked_at, number=house.owner_no)
+    at(hall, booked_at + timedelta(minutes=minutes))
+    case_id = hall.sale_review(house)
+    assert read_view(hall.site, KIOSK, "review", {"review_id": case_id})["data"]["review"]["appointment"] is None, "only whoever passed reads it"
+    hall.show_papers(case_id)
+    hall.act(KIOSK, "decide_review", review_id=case_id)
+    told = read_view(hall.site, KIOSK, "review", {"review_id": case_id})["data"]["review"]["appointment"]
+    assert told == {"how": how, "time": "14:30", "since": "14:10"}
+    said = hall.act(KIOSK, "take_ticket", review_id=case_id)
+    assert said["appointment"] == {"how": how, "time": "14:30"}
+    jobs = [json.loads(row.body) for row in hall.site.log.of_kind(hall.site.hall.hall_id, ("SlipQueued",))]
+    slip = slip_data(hall.site, next(job["job_id"] for job in jobs if job["kind"] == "TICKET"))["data"]
+    assert (slip["appointment"], slip["appointment_time"]) == (how, "14:30")
+
+
+def test_whoever_booked_nothing_reads_of_no_appointment(hall: HallInTest) -> None:
+    house = hall.house()
+    said = hall.act(KIOSK, "take_ticket", review_id=sale_of(hall, house.owner_no, house))
+    assert "appointment" not in said
+
+
 def test_a_guide_notes_who_came_and_the_kiosk_goes_on(hall: HallInTest) -> None:
     house = hall.house()
     booked = book(hall, number=house.owner_no)
@@ -364,6 +421,10 @@ def test_the_desk_reads_names_and_acts_the_director_numbers_only(hall: HallInTes
     assert (row["name"], row["code"], row["time"]) == ("李预约", booked["code"], "09:30")
     assert {a["act"]: a["enabled"] for a in row["acts"]} == {"arrive": False, "move_appointment": True, "cancel_appointment": True}
     seen = read_view(hall.site, director, "appointments", {"day": "2014-10-14"})["data"]
+    days = {d["day"]: (d["used"], d["places"]) for d in shown["days"]}
+    assert days["2014-10-14"] == (1, 14 * 6) and days["2014-10-13"][0] == 0 and "2014-10-18" not in days
+    half_past = next(s for s in shown["figures"]["slots"] if s["time"] == "09:30")
+    assert [(lane["lane"], lane["used"], lane["places"]) for lane in half_past["lanes"]] == [("INSTANT", 1, 4), ("NORMAL", 0, 2)]
     assert not seen["rows"] and (seen["figures"]["used"], seen["figures"]["places"]) == (1, 14 * 6)
     assert "李预约" not in str(seen)
 

@@ -46,9 +46,12 @@ def test_an_escort_and_its_hand_over_are_on_record_and_on_the_tablet(hall: HallI
     before = ticket_of(hall, ticket_id)
     assert row_of(hall, guide, before.label)["places"][0]["window_id"] == wang.window_id
     hall.act(guide, "escort", ticket_id=ticket_id, window_id=wang.window_id)
+    at_window = read_view(hall.site, wang, "ticket", {"ticket_id": ticket_id}, "zh-CN")["data"]["ticket"]
+    assert "2024" in at_window["escort_zh"] and "2024" in at_window["escort_en"], "the window sees who brings the citizen"
     row = row_of(hall, guide, before.label)
     assert "2024" in row["where_zh"] and "hand_over" in {a["act"] for a in row["acts"]} and "escort" not in {a["act"] for a in row["acts"]}
     hall.act(guide, "hand_over", ticket_id=ticket_id)
+    assert read_view(hall.site, wang, "ticket", {"ticket_id": ticket_id}, "zh-CN")["data"]["ticket"]["escort_zh"] == ""
     assert ticket_of(hall, ticket_id) == before
     moments = [m for m in hall.site.hall.history(before.case_id) if isinstance(m[0], EscortStarted | HandedOver)]
     assert [type(m[0]) for m in moments] == [EscortStarted, HandedOver]

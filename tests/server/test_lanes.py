@@ -12,6 +12,8 @@ import pytest
 from queue_server.domain.errors import Refused
 from queue_server.domain.identity import fictional_citizen_id
 from queue_server.domain.moved_turns import green_quota
+from queue_server.domain.scene import Actor
+from queue_server.views import read_view
 from queue_server.views.phone import ticket_status
 from tests.server.halls import KIOSK, close_halls
 from tests.server.lane_halls import Lanes
@@ -312,3 +314,66 @@ def test_every_call_after_turns_were_moved_is_the_one_an_independent_reader_name
     site = lanes.hall.site
     read = Promises(site.hall.hall_id, site.config.dispatch.priority_ratio, site.config.dispatch.policy)
     assert read.read(site.log.after(site.hall.hall_id, 0)) > 50
+
+
+# --- after acceptance -------------------------------------------------------------------------------------------------
+
+
+def accept_next(lanes: Lanes, acceptor: Actor) -> str:
+    """Whoever is sent to the window is served and accepted; answers the case."""
+    hall = lanes.hall
+    for _ in range(3):
+        if not hall.site.hall.state.windows[acceptor.window_id].ticket_id:
+            hall.clock.pass_time(minutes=1)
+            hall.site.hall.tick()
+    ticket = hall.site.hall.state.tickets[hall.site.hall.state.windows[acceptor.window_id].ticket_id]
+    hall.serve(acceptor, ticket.ticket_id)
+    hall.prepare(acceptor, ticket.case_id, ticket.ticket_id)
+    hall.act(acceptor, "accept", ticket_id=ticket.ticket_id)
+    return str(ticket.case_id)
+
+
+def rows_of(lanes: Lanes, actor: Actor) -> list[tuple[str, list[str]]]:
+    """The cases on somebody's console in their order, each with its marks."""
+    lists = read_view(lanes.hall.site, actor, "console", {})["data"]["lists"]
+    return [(row["case_id"], [mark["code"] for mark in row["marks"]]) for rows in lists.values() for row in rows if row.get("case_id")]
+
+
+def test_what_was_urgent_in_the_line_stays_urgent_on_the_desks(lanes: Lanes) -> None:
+    """The mark stands on the registrar's list and in the case, and such a case stands first of its level."""
+    hall = lanes.hall
+    tickets = [hall.ticketed_sale()[1] for _ in range(3)]
+    plain, urgent, elder = (hall.site.hall.state.tickets[t].case_id for t in tickets)
+    lanes.urgent(tickets[1])
+    hall.act(lanes.who("DESK"), "grant_priority", ticket_id=tickets[2], ground="DISABLED", proof_seen=True)
+    wang, li = hall.open_window(), hall.seat("2003", "1-r")
+    assert [accept_next(lanes, wang) for _ in range(3)] == [urgent, elder, plain]
+    assert {c: hall.case(c).urgency for c in (plain, urgent, elder)} == {plain: (), urgent: ("URGENT",), elder: ("PRIORITY",)}
+    rows = rows_of(lanes, li)
+    assert rows[0] == (urgent, ["URGENT"]) and (elder, ["PRIORITY"]) in rows and (plain, []) in rows
+    shown = read_view(hall.site, li, "case", {"case_id": urgent})["data"]["case"]["marks"]
+    assert [(m["label_zh"], m["label_en"]) for m in shown] == [("急事急办", "Urgent order")]
+    assert "DISABLED" not in json.dumps(read_view(hall.site, li, "case", {"case_id": elder})["data"], ensure_ascii=False)
+
+
+def test_the_mark_goes_on_to_the_certificate_clerk(lanes: Lanes) -> None:
+    hall = lanes.hall
+    _, ticket_id = hall.ticketed_sale()
+    lanes.urgent(ticket_id)
+    wang, li = hall.open_window(), hall.seat("2003", "1-r")
+    case_id = accept_next(lanes, wang)
+    hall.approve(li, case_id)
+    hall.act(li, "enter_register", case_id=case_id)
+    hall.act(li, "hand_over_file", case_id=case_id, pages=hall.case(case_id).pages)
+    clerk_seat = next(m for m in hall.site.config.staff if "CERT_CLERK" in m.roles and m.seat)
+    clerk = hall.seat(clerk_seat.staff_no, clerk_seat.seat)
+    assert rows_of(lanes, clerk) == [(case_id, ["URGENT"])]
+
+
+def test_an_order_found_unjustified_loses_its_mark(lanes: Lanes) -> None:
+    hall = lanes.hall
+    _, ticket_id = hall.ticketed_sale()
+    asked = lanes.urgent(ticket_id)
+    case_id = accept_next(lanes, hall.open_window())
+    hall.act(lanes.who("QC"), "review_lane", request_id=asked["request_id"], verdict="NOT_JUSTIFIED", words="不属急事")
+    assert hall.case(case_id).urgency == ()

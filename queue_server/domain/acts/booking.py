@@ -175,13 +175,33 @@ def take_up(scene: Scene, case: CaseRecord) -> Generator[Any, None, tuple[Appoin
     return record, stands if stands is not None and stands.state is AppointmentState.ARRIVED else None
 
 
+def how_it_stands(scene: Scene, record: AppointmentRecord | None) -> str:
+    """How a visit stands to the appointment it took up: KEPT, LATE or EARLY; "" where nothing was booked."""
+    if record is None:
+        return ""
+    stands = scene.draft.appointments.get(record.appointment_id)
+    return "EARLY" if stands is None else "LATE" if stands.state is AppointmentState.LATE else "KEPT"
+
+
+def would_stand(scene: Scene, case: CaseRecord) -> dict[str, Any] | None:
+    """What becomes of the appointment if the number is taken now, so that nobody gives it away unasked; None where nothing is booked."""
+    record = appointment_of(scene, case)
+    if record is None:
+        return None
+    since = may_come_from(scene, record)
+    if record.arrived_at is None:
+        how = "EARLY" if scene.now < since else "KEPT" if scene.now <= kept_until(scene, record) else "LATE"
+    else:
+        how = "LATE" if record.state is AppointmentState.LATE else "KEPT"
+    return {"how": how, "time": f"{record.at:%H:%M}", "since": f"{since:%H:%M}"}
+
+
 def give_number(scene: Scene, record: AppointmentRecord | None, case_id: str, said: Mapping[str, Any]) -> Deed:
     """The one number of the visit, and how it stands to the appointment: KEPT, LATE or EARLY, with the booked time."""
     if record is None:
         return {}
-    stands = scene.draft.appointments.get(record.appointment_id)
-    how = "EARLY" if stands is None else "LATE" if stands.state is AppointmentState.LATE else "KEPT"
-    if stands is not None:
+    how = how_it_stands(scene, record)
+    if how != "EARLY":
         yield x.AppointmentNumbered(appointment_id=record.appointment_id, case_id=case_id, ticket_id=str(said["ticket_id"]),
                                     label=str(said["number"]))
     return {"appointment": {"how": how, "time": f"{record.at:%H:%M}"}}

@@ -24,7 +24,7 @@ from ..steps import step_of
 from . import CITIZEN_SIDE, act
 from .acceptance import UNDER_REVIEW as OPEN
 from .acceptance import decided_anew, not_accepted_yet, worst_identity
-from .booking import give_number, take_up
+from .booking import give_number, how_it_stands, take_up
 from .estimating import wait_of
 from .looking import (
     catalogue_type,
@@ -227,7 +227,7 @@ def take_ticket(scene: Scene, case_id: str, here: tuple[str, ...] | None = None,
     present = tuple(here) if here is not None else tuple(p.party_id for p in case.parties if p.attends is not False)
     needed = tuple(p.party_id for p in case.parties if must_appear(kind, p))
     said = yield from issue(scene, case_id=case_id, series=series, lane=lane, type_code=case.type_code, klass=klass, why=why,
-                            here=tuple(p for p in present if case.party(p)), needed=needed, booking=kept)
+                            here=tuple(p for p in present if case.party(p)), needed=needed, booking=kept, booked=booked)
     return {**said, **(yield from give_number(scene, booked, case_id, said))}
 
 
@@ -263,7 +263,8 @@ def klass_of(scene: Scene, case: CaseRecord, ages: Mapping[str, int] | None = No
 
 
 def issue(scene: Scene, *, case_id: str, series: str, lane: str, type_code: str, klass: str, why: str,
-          here: tuple[str, ...], needed: tuple[str, ...], reason: str = "", booking: AppointmentRecord | None = None) -> Deed:
+          here: tuple[str, ...], needed: tuple[str, ...], reason: str = "", booking: AppointmentRecord | None = None,
+          booked: AppointmentRecord | None = None) -> Deed:
     """The next number of a series. Numbers that a carried-over ticket still bears are left out, on record (INV-02)."""
     not_too_many(scene)
     taken = {t.label for t in scene.draft.tickets.values()}
@@ -279,7 +280,7 @@ def issue(scene: Scene, *, case_id: str, series: str, lane: str, type_code: str,
         ticket_id=ticket_id, case_id=case_id, label=label, series=series, number=number, business_day=scene.day, lane=lane,
         type_code=type_code, klass=klass, klass_reason=why, parties_here=here, parties_needed=needed, ahead=wait.ahead,
         low_minutes=wait.low_minutes, high_minutes=wait.high_minutes, reason=reason, booked_at=booking.at if booking else None,
-        arrived_at=booking.arrived_at if booking else None,
+        arrived_at=booking.arrived_at if booking else None, appointment=how_it_stands(scene, booked), appointment_at=booked.at if booked else None,
     )
     return told(scene, ticket_id, wait)
 

@@ -33,6 +33,7 @@ export function WorkList({ lists, names, open, onOpen, title, at, recent = [] })
             <li key=${idOf(row)}><button type="button" class=${`work ${idOf(row) === open ? "open" : ""} ${row.level || ""}`} aria-current=${idOf(row) === open ? "true" : undefined} onClick=${() => onOpen(idOf(row))}>
               <span class="line"><b class="number">${row.number || row.unit_no || row.case_no || "–"}</b><${RowClock} row=${row} at=${at || board.now} /></span>
               <span class="line"><span class="name">${pair(row, "type_name") || pair(row, "note")}</span></span>
+              ${row.marks?.length ? html`<span class="line"><${Marks} item=${row} /></span>` : null}
               ${row.type_name_zh && (row.note_zh || row.state_zh) ? html`<span class="line small">${pair(row, "state")}${row.note_zh ? ` · ${pair(row, "note")}` : ""}</span>` : null}
             </button></li>`)}</ul>` : html`<p class="small empty">${t("list.empty")}</p>`}
         </section>`)}
@@ -41,6 +42,11 @@ export function WorkList({ lists, names, open, onOpen, title, at, recent = [] })
           <li key=${row.case_id}><button type="button" class=${`work paused ${row.case_id === open ? "open" : ""}`} aria-current=${row.case_id === open ? "true" : undefined} onClick=${() => onOpen(row.case_id)}>
             <span class="line"><b class="number">${row.number}</b><span class="small">${timeOf(row.at)}</span></span><span class="line small">${pair(row, "type_name")}</span></button></li>`)}</ul></section>` : null}
     </nav>`;
+}
+
+/** What moved its number forward and is still so on the desk: in words, never by colour alone. */
+export function Marks({ item }) {
+  return (item.marks || []).map((mark) => html`<span key=${mark.code} class=${`chip ${mark.code === "URGENT" ? "bad" : mark.code === "GREEN" ? "fine" : "odd"}`} data-mark=${mark.code}><span aria-hidden="true">${mark.code === "URGENT" ? "▲" : "△"}</span> ${pair(mark, "label")}</span>`);
 }
 
 function nextAfter(rows, open) {
@@ -143,7 +149,7 @@ export function CaseStrip({ item }) {
       <div class="strip-number">${item.number}</div>
       <div class="strip-what"><h2>${pair(item.type, "name")}</h2>
         <div class="small">${item.case_no} · ${item.acceptance_no} · ${pair(item, "window_label")} · ${rulesOf(item)}</div>
-        <div><span class="chip state">${pair(item, "state")}</span>${item.instant ? html`<span class="chip">${t("case.instant")}</span>` : null} <span class="small">${t("case.accepted", { when: whenOf(item.accepted_at), name: item.accepted_by.name })}</span></div></div>
+        <div><span class="chip state">${pair(item, "state")}</span>${item.instant ? html`<span class="chip">${t("case.instant")}</span>` : null}<${Marks} item=${item} /> <span class="small">${t("case.accepted", { when: whenOf(item.accepted_at), name: item.accepted_by.name })}</span></div></div>
       <${CaseClock} clock=${item.clock} ended=${ENDED.includes(item.state)} />
       <${Light} light=${item.light} />
     </div>`;

@@ -6,6 +6,7 @@ import { useEffect, useState } from "preact/hooks";
 
 import { actLabel, useDesk, useView } from "../hooks.js";
 import { Undelivered } from "../parts/aftercare.js";
+import { AppointmentsButton } from "../parts/appointments.js";
 import { ReasonDialog, RefuseDialog, SureDialog, TransferDialog, WordsDialog } from "../parts/dialogs.js";
 import { DocumentAnswers } from "../parts/documents.js";
 import { PartiesEditor } from "../parts/parties_editor.js";
@@ -66,7 +67,7 @@ export function DeskPost() {
   const state = board.window?.state;
   return html`
     <div class="desk with-rail">
-      <${WaitingRail}><${ReviewList} chosen=${chosen} onChoose=${choose} onOpen=${() => ask({ name: "open_review" })} /><${Undelivered} quiet=${true} /><${LaneLists} quiet=${true} /><p><${LaneButton} /> <${HomeButton} onReview=${choose} /></p></${WaitingRail}>
+      <${WaitingRail}><${ReviewList} chosen=${chosen} onChoose=${choose} onOpen=${() => ask({ name: "open_review" })} /><${Undelivered} quiet=${true} /><${LaneLists} quiet=${true} /><p><${LaneButton} /> <${AppointmentsButton} onReview=${choose} /> <${HomeButton} onReview=${choose} /></p></${WaitingRail}>
       <div class="middle">
         <${WindowStrip} ticket=${review ? { light: review.light, priority: review.priority, kind: "CONSULT", due: review.due } : null} />
         <${Trouble} problem=${view.problem} />

@@ -6,6 +6,7 @@ import { useState } from "preact/hooks";
 
 import { useBoard, useDesk, useSecondHand } from "../hooks.js";
 import { FeedbackLists, Undelivered } from "../parts/aftercare.js";
+import { AppointmentsSection } from "../parts/appointments.js";
 import { PapersGiven, Standing, Visits } from "../parts/case_file.js";
 import { CaseControl } from "../parts/control.js";
 import { CountersignDialog, WordsDialog } from "../parts/dialogs.js";
@@ -70,7 +71,7 @@ function Board({ data }) {
       <div class="col main-col"><${AlarmList} alarms=${data.alarms} /><${Undelivered} quiet=${true} /><${LaneLists} /><${FeedbackLists} /><${Windows} windows=${data.windows} /></div>
       <div class="col side-col"><${States} states=${data.states} /><${Today} data=${data} /><${LineRules} /><${Heads} heads=${data.heads || []} /><p><${LaneButton} /></p></div>
     </div>
-    <${PostsSection} /><${RotaSection} /><${HomeWeek} /><${RoundsSection} /><${PairsSection} /><${HallNotices} /><${StageFigures} /><${AlarmRules} />`;
+    <${PostsSection} /><${AppointmentsSection} /><${RotaSection} /><${HomeWeek} /><${RoundsSection} /><${PairsSection} /><${HallNotices} /><${StageFigures} /><${AlarmRules} />`;
 }
 
 function AlarmList({ alarms }) {

@@ -6,6 +6,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { actLabel, useDesk, useSecondHand, useView } from "../hooks.js";
 import { WordsDialog } from "../parts/dialogs.js";
 import { PrintTroubles } from "../parts/paper.js";
+import { AppointmentsButton } from "../parts/appointments.js";
 import { FeedbackButton, Undelivered } from "../parts/aftercare.js";
 import { HomeButton } from "../parts/home.js";
 import { LaneButton, LaneLists } from "../parts/lanes.js";
@@ -76,7 +77,7 @@ export function GuidePost() {
       </div>
       <aside class="guide-side" aria-label=${t("guide.side")}><${HelpCalls} /><${LaneLists} quiet=${true} /><${Undelivered} /><${Missed} onPick=${(number) => { finder.setQuery(number); box.current?.focus(); }} /></aside>
     </div>
-    <${ActionBar} others=${html`<${LaneButton} key=${single?.number || ""} number=${single?.number || ""} /><${HomeButton} /><${FeedbackButton} />`} primary=${primaryAct ? html`<${Button} cmd="primary" kind="primary" busy=${busy[primaryAct.act]} onPress=${() => doAct(single, primaryAct.act)}>${actLabel(primaryAct.act)} ${single.number}</${Button}>`
+    <${ActionBar} others=${html`<${LaneButton} key=${single?.number || ""} number=${single?.number || ""} /><${AppointmentsButton} /><${HomeButton} /><${FeedbackButton} />`} primary=${primaryAct ? html`<${Button} cmd="primary" kind="primary" busy=${busy[primaryAct.act]} onPress=${() => doAct(single, primaryAct.act)}>${actLabel(primaryAct.act)} ${single.number}</${Button}>`
       : html`<${Button} cmd="primary" kind="primary" busy=${busy.find_person} onPress=${() => finder.find(by)} off=${!finder.query.trim()} why=${t("guide.type_first")} onOff=${() => box.current?.focus()}>${t("guide.find")}</${Button}>`}
       note=${html`<span class="small">${t("waiting.short", { total: board.waiting.total, minutes: board.waiting.longest_wait_minutes ?? 0 })}</span>`} />
     ${cancelling ? html`<${WordsDialog} act="cancel_ticket" field="reason" danger=${true} body=${{ ticket_id: cancelling.ticket_id }} lead=${t("guide.cancel_lead")} label=${t("common.reason")} onClose=${() => cancel(null)} />` : null}

@@ -206,6 +206,7 @@ export function Called({ ticket }) {
         <${Fact} name=${t("window.why_called")}>${pair(ticket, "why_called")}</${Fact}>
         <${Fact} name=${t("window.waited")}>${t("list.since", { minutes: ticket.wait_minutes })}</${Fact}>
         ${ticket.review ? html`<${Fact} name=${t("window.review")}>${pair(ticket.review, "by")}</${Fact}>` : null}</dl>
+        ${ticket.escort_zh ? html`<p class="mark fine" data-escort>${pair(ticket, "escort")}</p>` : null}
         <ul class="plain present">${ticket.parties.map((p) => html`<li key=${p.party_id}><span class="chip">${pair(p, "role")}</span> <b>${p.name}</b> <span class=${`mark ${p.here ? "fine" : "odd"}`}>${p.here ? `✓ ${t("party.here")}` : `○ ${t("party.not_here")}`}</span></li>`)}</ul>` : null}
     </div>`;
 }
