@@ -110,8 +110,8 @@ def test_who_telephones_is_found_by_number_telephone_or_code_and_no_number_stand
 
 
 def test_a_second_booking_is_refused_with_its_sentence_and_keeps_what_was_written(served: Served) -> None:
-    for lang, words in (("zh-CN", "这个证件"), ("en", "This document already has an appointment")):
-        dialog = served.appointments("guide-a", lang)
+    for lang, seat, words in (("zh-CN", "guide-a", "这个证件"), ("en", "consult-a", "This document already has an appointment")):
+        dialog = served.appointments(seat, lang)
         dialog.get_by_role("button", name={"zh-CN": "代为预约", "en": "Book for somebody"}[lang]).click()
         dialog.locator("select").first.select_option("T03")
         dialog.locator("label.option").first.click()
@@ -139,7 +139,7 @@ def test_the_director_reads_how_full_the_slots_are_and_no_name(served: Served, l
     part = page.locator("#appointments")
     expect(part.locator("[data-count=MISSED] dd")).to_have_text("1", timeout=WAIT_MS)
     part.locator("select").select_option("2014-10-14")
-    part.get_by_text(words).click()
+    part.locator("summary").filter(has_text=words).click()
     expect(part.locator("[data-slot='09:30']")).to_contain_text({"zh-CN": "约满", "en": "full"}[lang], timeout=WAIT_MS)
     assert "陈未到" not in page.content()
     assert_accessible(page)
@@ -169,7 +169,7 @@ def fill(page: Page, at: str, number: str, name: str = "吴手机") -> None:
 @pytest.mark.parametrize(("at", "words"), [
     ("2014-10-18T09:30:00+08:00", {"zh-CN": "大厅不开放，没有预约成功", "en": "closed"}),
     ("2014-10-14T09:30:00+08:00", {"zh-CN": "已经约满，没有预约成功", "en": "full"}),
-    ("2014-10-13T08:30:00+08:00", {"zh-CN": "这个时间已经过去", "en": "past"}),
+    ("2014-10-13T08:30:00+08:00", {"zh-CN": "这个时间已经过去", "en": "has passed"}),
 ], ids=["a closed day", "a full slot", "the past"])
 def test_a_time_that_cannot_be_booked_says_so_on_the_phone_with_the_nearest_free_ones(
     served: Served, lang: str, at: str, words: dict[str, str],

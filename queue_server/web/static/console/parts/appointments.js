@@ -198,7 +198,7 @@ function Told({ said, words, onClose }) {
       <p class="huge">${said.at.slice(0, 10)} ${timeOf(said.at)}</p>
       <p class="big">${a("code", { code: said.code })}</p>
       <p>${a(words)}</p></div>
-    <div class="choices"><span class="apart"></span><${Button} cmd="primary" kind="primary" extra=${{ "data-first": "" }} onPress=${onClose}>${a("back")}</${Button}></div>`;
+    <div class="choices"><${Button} extra=${{ "data-first": "" }} onPress=${onClose}>${a("back")}</${Button}></div>`;
 }
 
 // --- the supervisor ---------------------------------------------------------------------------------------------------------
