@@ -172,6 +172,9 @@ def test_a_telephone_left_with_a_booking_is_erased_after_its_days(hall: HallInTe
     left = standing(hall, booked).phone_id
     kept = Retention(hall.site.hall, hall.site.people, hall.site.papers, hall.site.folder)
     assert hall.site.papers.read(left) == "16100000009"
+    at(hall, TOMORROW + timedelta(minutes=16))  # nobody came, and every message has gone: from here on nothing needs it any more
+    Worker(hall.site, SinkGateway()).work()
+    assert not messages(hall)
     kept.carry_out(TOMORROW + timedelta(days=40))
     refused("PAPER_UNKNOWN", lambda: hall.site.papers.read(left))
 
