@@ -94,9 +94,13 @@ def _report(options: argparse.Namespace) -> int:
 
 def _whatif(options: argparse.Namespace) -> int:
     from .booked_day import booked_days
+    from .peak_advice import advised
     from .whatif import whatif
 
-    print(whatif(options) if options.booked is None else booked_days(options))
+    if options.advise is not None:
+        print(advised(options))
+    else:
+        print(whatif(options) if options.booked is None else booked_days(options))
     return 0
 
 
@@ -185,7 +189,8 @@ def parser() -> argparse.ArgumentParser:
     tried.add_argument("--cases", type=float, default=70.5, help="same-day cases a day (default: 70.5)")
     tried.add_argument("--ordinary", type=float, default=8.0, help="ordinary cases a day (default: 8)")
     tried.add_argument("--minutes", type=float, default=15.0, help="minutes a same-day case takes at the window (default: 15)")
-
+    tried.add_argument("--advise", type=float, default=None, metavar="MINUTES", help="instead: how many windows more at opening, and until "
+                       "when, keep the day's p95 within so many minutes on 95 %% of the days")
     tried.add_argument("--booked", type=float, metavar="PERCENT",
                        help="instead: of all who want to come so many have booked; waits of booked and walk-ins under each rule")
     tried.add_argument("--no-show", type=float, default=10.0, metavar="PERCENT", help="with --booked: so many of these do not come (default: 10)")

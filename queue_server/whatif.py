@@ -69,10 +69,10 @@ class Figures:
 class Day:
     """One day in one hall under one way of switching. ``waits`` by lane, in minutes."""
 
-    def __init__(self, config: HallConfig, load: Load, way: str, rng_seed: int) -> None:
+    def __init__(self, config: HallConfig, load: Load, way: str, rng_seed: int, helpers_max: int | None = None) -> None:
         rule = Switching.AUTOMATIC if way == "automatic" else Switching.OFF
         self.config = replace(config, posts=replace(config.posts, switching=rule))
-        self.load, self.way = load, way
+        self.load, self.way, self.helpers_max = load, way, helpers_max
         self.opens = config.calendar.openings(datetime(2014, 10, 13, tzinfo=HALL_ZONE).date())[0].opens_at
         self.closes = self.opens + timedelta(hours=load.hours)
         self.agenda: list[tuple[datetime, int, str, str]] = []
@@ -101,7 +101,7 @@ class Day:
         """Until everybody has been served."""
         self._later(self.opens, "TICK", "")
         if self.way == "planned":
-            for window in [w for w in self.state.windows.values() if "INSTANT" not in w.lanes]:
+            for window in [w for w in self.state.windows.values() if "INSTANT" not in w.lanes][:self.helpers_max]:
                 self._later(self.opens, "HELP", window.window_id)
                 self._later(self.opens + timedelta(minutes=self.load.planned_minutes), "BACK", window.window_id)
         while self.agenda:

@@ -44,6 +44,44 @@ class Threshold:
             raise ValueError("dispatch.thresholds: minutes must be at least 1")
 
 
+def _known_classes(table: str, classes: tuple[str, ...]) -> None:
+    if odd := set(classes) - set(LINE_CLASSES):
+        raise ValueError(f"dispatch.{table}: class {sorted(odd)[0]!r} is unknown; known are {', '.join(LINE_CLASSES)}")
+
+
+@dataclass(frozen=True)
+class Segment:
+    """A queue of its own for whoever fits every condition named (none named = everybody), and within how long it should be called."""
+
+    minutes: int
+    classes: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        _known_classes("segments", self.classes)
+        if self.minutes < 1:
+            raise ValueError("dispatch.segments: minutes must be at least 1")
+
+
+@dataclass(frozen=True)
+class Trigger:
+    """A level of the line: who fits every condition named stands on it. ``waited_minutes``: so long since the number;
+    ``line_min``: while so many stand in the line. Who is on no level comes last.
+    """
+
+    classes: tuple[str, ...] = ()
+    services: tuple[str, ...] = ()
+    waited_minutes: int = 0
+    line_min: int = 0
+
+    def __post_init__(self) -> None:
+        _known_classes("triggers", self.classes)
+        if self.waited_minutes < 0 or self.line_min < 0:
+            raise ValueError("dispatch.triggers: waited_minutes and line_min must not be below 0")
+        if not (self.classes or self.services or self.waited_minutes or self.line_min):
+            raise ValueError("dispatch.triggers: a level without a condition would hold everybody")
+
+
 @dataclass(frozen=True)
 class DispatchSettings:
     """How tickets reach windows (domain.md 4.2). ``breath_seconds`` is the pause a clerk gets between two persons.
@@ -51,6 +89,7 @@ class DispatchSettings:
     ``passed_over_max``: nobody is passed by more later numbers than this, whatever the policy. ``class_quota`` is read by the
     counter ratio, ``thresholds`` by the threshold condition, ``window_serves`` by the clerk filter (window -> ALL, NORMAL, PRIORITY,
     APPOINTMENT), ``window_first`` by counter type first (window -> types or lanes). A service is named by its type or its lane.
+    ``segments`` are read by segmentation, in their order, the rest within ``segment_rest_minutes``; ``triggers`` by the trigger rules.
     ``at_break`` and ``after_closing``: whom the hall calls at lunch (and before the doors open), and when the day's hours are over.
     ``buffer_min`` and ``buffer_max`` bound the cases that should wait for a cell's registrar: below the first his cell is served
     first, above the second last (N8).
@@ -81,11 +120,14 @@ class DispatchSettings:
     window_serves: Mapping[str, str] = field(default_factory=dict)
     window_first: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     weight_rule: str = "class_and_wait"
+    segments: tuple[Segment, ...] = (Segment(10, ("PRIORITY",)), Segment(15, ("APPOINTMENT",)))
+    segment_rest_minutes: int = 30
+    triggers: tuple[Trigger, ...] = (Trigger(("PRIORITY",)), Trigger(waited_minutes=30), Trigger(("APPOINTMENT",)))
     at_break: AfterHours = AfterHours.NOBODY
     after_closing: AfterHours = AfterHours.NOBODY
 
     def __post_init__(self) -> None:
-        for name in ("calls_max", "priority_ratio", "ack_seconds", "passed_over_max"):
+        for name in ("calls_max", "priority_ratio", "ack_seconds", "passed_over_max", "segment_rest_minutes"):
             if getattr(self, name) < 1:
                 raise ValueError(f"dispatch.{name} must be at least 1")
         for name in ("breath_seconds", "call_gap_seconds", "reinstate_behind", "reinstate_max", "appointment_late_minutes",

@@ -157,6 +157,10 @@ def _check_dispatch(config: HallConfig, source: Source) -> None:
     for table in ("service_priority", "service_weights"):
         for name in getattr(rules, table):
             _known(name, services, ("dispatch", table, name), source)
+    for table in ("segments", "triggers"):
+        for place, one in enumerate(getattr(rules, table)):
+            for n, name in enumerate(one.services):
+                _known(name, services, ("dispatch", table, place, "services", n), source)
     for place, condition in enumerate(rules.thresholds):
         if condition.lane:
             _known(condition.lane, services, ("dispatch", "thresholds", place, "lane"), source)

@@ -252,9 +252,64 @@ def all_here(window: WindowRecord, waiting: Line, memory: Mapping[str, int], rul
     return Choice(min(waiting, key=lambda t: (t.here_since or t.issued_at, t.position)).ticket_id, "ALL_HERE")
 
 
+def fits(ticket: TicketRecord, classes: Sequence[str], services: Sequence[str]) -> bool:
+    """Whether a number meets both conditions; one that names nothing is met by everybody."""
+    return (not classes or ticket.klass in classes) and (not services or ticket.type_code in services or ticket.lane in services)
+
+
+@keeps_places
+def segments(window: WindowRecord, waiting: Line, memory: Mapping[str, int], rules: DispatchSettings, now: datetime) -> Choice:
+    """The first rule that fits puts a number into its queue; called is the first of the queue that has used up most of its time (Qmatic)."""
+
+    def queue_of(ticket: TicketRecord) -> int:
+        found = (n for n, segment in enumerate(rules.segments) if fits(ticket, segment.classes, segment.services))
+        return next(found, len(rules.segments))
+
+    queues: dict[int, list[TicketRecord]] = {}
+    for ticket in waiting:
+        queues.setdefault(queue_of(ticket), []).append(ticket)
+    minutes = [*(segment.minutes for segment in rules.segments), rules.segment_rest_minutes]
+
+    def used_up(n: int) -> float:
+        return (now - earliest(queues[n]).issued_at).total_seconds() / 60 / minutes[n]
+
+    return Choice(earliest(queues[min(queues, key=lambda n: (-used_up(n), n))]).ticket_id, "SEGMENT")
+
+
+@keeps_places
+def triggers(window: WindowRecord, waiting: Line, memory: Mapping[str, int], rules: DispatchSettings, now: datetime) -> Choice:
+    """Conditions give levels, the first that holds counts; by arrival inside a level, and whoever is on none comes last (Qtrac).
+
+    The first of the same business and class goes for whoever reached a level behind him: waiting long overtakes nobody of one's own.
+    """
+
+    def level(ticket: TicketRecord) -> int:
+        found = (n for n, one in enumerate(rules.triggers) if fits(ticket, one.classes, one.services)
+                 and minutes_waited(ticket, now) >= one.waited_minutes and len(waiting) >= one.line_min)
+        return next(found, len(rules.triggers))
+
+    best = min(waiting, key=lambda t: (level(t), t.position))
+    own = [t for t in waiting if (t.klass, t.lane, t.type_code) == (best.klass, best.lane, best.type_code)]
+    return Choice(earliest(own).ticket_id, "LEVEL")
+
+
+@keeps_places
+def chained(window: WindowRecord, waiting: Line, memory: Mapping[str, int], rules: DispatchSettings, now: datetime) -> Choice:
+    """Whoever was served today and sent on for the next step goes before those who only begin, by the place he had from the beginning
+    (QSystem's chain, without its wait beginning anew); after so many of them one of the others, by the hall's rule.
+    """
+    on_the_way = [t for t in waiting if t.sent_on_at is not None]
+    others = [t for t in waiting if t.sent_on_at is None]
+    run = memory.get("chain_run", 0)
+    if others and (not on_the_way or run >= rules.priority_ratio):
+        chosen = by_class(window, others, memory, rules, now)
+        return Choice(chosen.ticket_id, "RATIO" if on_the_way else chosen.reason, {**chosen.memory, "chain_run": 0})
+    return Choice(earliest(on_the_way).ticket_id, "NEXT_STEP", {"chain_run": run + 1 if others else 0})
+
+
 REASONS = frozenset({
     "SENT_HERE", "URGENT", "PASSED_ENOUGH", "GREEN", "RATIO", "QUOTA_USED", "LONGEST_WAIT", "WAITED_LONG", "BOOKED_TIME", "SHARE", "SERVICE",
-    "WEIGHT", "OWN_COUNTER", "ALL_HERE", *CLASS_REASON.values(),
+    "WEIGHT", "OWN_COUNTER", "ALL_HERE", "SEGMENT", "LEVEL", "NEXT_STEP", *CLASS_REASON.values(),
 })
 """Every reason a call may name; each has its sentence in the texts."""
 
@@ -275,6 +330,9 @@ POLICIES: dict[str, Policy] = {
     "counter_first": counter_first,
     "sort_weight": sort_weight,
     "all_here": all_here,
+    "segments": segments,
+    "triggers": triggers,
+    "chained": chained,
 }
 ADMITS: dict[str, Callable[[TicketRecord, WindowRecord, DispatchSettings], bool]] = {"clerk_filter": serves}
 """Policies that also say whom a window may take at all."""

@@ -10,6 +10,7 @@ from typing import Any
 
 from ..contract import LANGUAGES
 from ..domain.acts.moving_turns import REVIEWS, is_lead
+from ..domain.dispatch_settings import Segment, Trigger
 from ..domain.errors import Refused
 from ..domain.hall_config import HallConfig
 from ..domain.lane_records import (
@@ -180,7 +181,23 @@ def figures_in_words(config: HallConfig, lang: str) -> dict[str, Any]:
         "quota": ", ".join(f"{say(lang, f'lanes.class.{klass}')} {n}" for klass, n in rules.class_quota.items()) or none,
         "thresholds": ", ".join(say(lang, "lanes.threshold", name=say(lang, f"lanes.class.{t.klass}"), minutes=t.minutes)
                                 for t in rules.thresholds) or none,
+        "segments": ", ".join(say(lang, "lanes.segment", name=_whom(one, lang), minutes=one.minutes) for one in rules.segments) or none,
+        "rest": rules.segment_rest_minutes,
+        "triggers": " > ".join(_level(one, lang) for one in rules.triggers) or none,
     }
+
+
+def _whom(one: Segment | Trigger, lang: str) -> str:
+    names = [*(say(lang, f"lanes.class.{klass}") for klass in one.classes), *one.services]
+    return "/".join(names) or say(lang, "lanes.everybody")
+
+
+def _level(one: Trigger, lang: str) -> str:
+    """One level in words, with whatever conditions it names."""
+    parts = [_whom(one, lang)] if one.classes or one.services else []
+    parts += [say(lang, "lanes.waited", minutes=one.waited_minutes)] if one.waited_minutes else []
+    parts += [say(lang, "lanes.line_of", count=one.line_min)] if one.line_min else []
+    return " + ".join(parts)
 
 
 def rules_in_words(config: HallConfig, lang: str) -> list[tuple[str, str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import tomllib
 from dataclasses import fields
 from datetime import date, time
 from pathlib import Path
@@ -318,3 +319,11 @@ def test_a_bad_calendar_is_refused_by_its_own_name(folder: Path) -> None:
     with pytest.raises(BadConfig) as caught:
         load_hall(folder)
     assert caught.value.file == "calendar/std-2014-2026.toml"
+
+
+@pytest.mark.parametrize("name", template_names())
+@pytest.mark.parametrize("table", ["dispatch", "posts", "rotation", "standards", "lanes", "appointments", "home_service", "ticket", "promise"])
+def test_a_ready_hall_names_what_a_hall_decides_about_its_line_and_its_people(name: str, table: str) -> None:
+    """A hall that begins from a template sees what it can set; what it leaves out keeps its default."""
+    text = (TEMPLATES / name / "hall.toml").read_text(encoding="utf-8")
+    assert tomllib.loads(text).get(table), f"[{table}] is not in {name}"

@@ -78,9 +78,11 @@ def hall(chance: random.Random) -> HallState:
             urgent_at=NOON - timedelta(minutes=chance.randint(1, 9)) if chance.random() < 0.04 else None,
             green_at=NOON if chance.random() < 0.08 else None,
             to_window_id=chance.choice(list(state.windows)) if chance.random() < 0.1 else "",
+            sent_on_at=NOON - timedelta(minutes=3) if n % 5 == 2 else None,
             state=TicketState.MISSED if chance.random() < 0.1 else TicketState.WAITING)
     state.policy_memory |= {"priority_run": chance.randint(0, 3), "quota:PRIORITY": chance.randint(0, 2),
                             "quota:APPOINTMENT": chance.randint(0, 1), "share:booked": chance.randint(0, 3), "share:walk_in": chance.randint(0, 3)}
+    state.policy_memory["chain_run"] = state.policy_memory["priority_run"]
     return state
 
 
@@ -198,7 +200,7 @@ def own_order(policy: str, rules: DispatchSettings) -> Callable[[TicketRecord], 
 def alike(ticket: TicketRecord, rules: DispatchSettings) -> tuple[object, ...]:
     """Tickets between which no rule makes a difference but the place."""
     return (ticket.klass, ticket.lane, ticket.type_code, ticket.urgent_at, ticket.green_at, ticket.passed >= rules.passed_over_max,
-            booked(ticket, rules) is None)
+            booked(ticket, rules) is None, rules.policy == "chained" and ticket.sent_on_at is None)
 
 
 def _nobody_overtaken(before: dict[str, TicketRecord], calls: list[e.TicketAssigned], state: HallState, rules: DispatchSettings) -> None:
@@ -231,11 +233,12 @@ def reference_line(tickets: dict[str, TicketRecord], state: HallState, policy: s
         return None if at is None else (at - NOON).total_seconds() / 60
 
     memory = state.policy_memory
-    used = {"booked": memory.get("share:booked", 0), "walk_in": memory.get("share:walk_in", 0)} if policy == "appointment_share" else {
-        "PRIORITY": memory.get("quota:PRIORITY", 0), "APPOINTMENT": memory.get("quota:APPOINTMENT", 0)}
+    counted = {"appointment_share": {"booked": "share:booked", "walk_in": "share:walk_in"}, "chained": {"chain": "chain_run"}}
+    names = counted.get(policy, {"PRIORITY": "quota:PRIORITY", "APPOINTMENT": "quota:APPOINTMENT"})
+    used = {name: memory.get(key, 0) for name, key in names.items()}
     waiting = {i: Waiting(i, t.lane, t.klass, t.position, t.behind, t.to_window_id, set(t.parties_needed) <= set(t.parties_here), t.passed,
                           minute(t.urgent_at), t.green_at is not None, t.type_code, minute(t.issued_at) or 0.0, minute(t.booked_at),
-                          minute(t.here_since))
+                          minute(t.here_since), t.sent_on_at is not None)
                for i, t in tickets.items() if t.state == "WAITING"}
     opened = {w.window_id: (*w.lanes, *w.helps) for w in state.windows.values() if w.state not in ("CLOSED", "PAUSED")}
     return Line(waiting, memory.get("priority_run", 0), used, say={"serves": SERVES, "first": FIRST, "service": SERVICE, "open": opened})

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from queue_server.domain.dispatch import choose, fitting
-from queue_server.domain.dispatch_settings import DispatchSettings, Threshold
+from queue_server.domain.dispatch_settings import DispatchSettings, Segment, Threshold, Trigger
 from queue_server.domain.policies import POLICIES, WEIGHTS
 from queue_server.domain.state import TicketRecord, WindowRecord, WindowState
 from queue_server.domain.worktime import HALL_ZONE
@@ -50,6 +50,9 @@ MIXED = [ticket("n1"), ticket("n2"), ticket("p3", "PRIORITY"), ticket("a4", "APP
     ("appointment_raise", "r8 p3 a4 n1 p5 p6 n2 n7"),
     ("counter_first", "r8 p3 p5 p6 a4 n1 n2 n7"),
     ("all_here", "r8 n1 n2 p3 a4 p5 p6 n7"),
+    ("segments", "r8 p3 p5 p6 a4 n1 n2 n7"),
+    ("triggers", "r8 p3 p5 p6 a4 n1 n2 n7"),
+    ("chained", "r8 p3 p5 n1 p6 a4 n2 n7"),
 ])
 def test_the_rule_calls_a_mixed_line_as_it_says(policy: str, order: str) -> None:
     assert calls(MIXED, policy=policy) == order.split()
@@ -124,6 +127,35 @@ def test_who_was_complete_first_is_called_first_though_the_number_is_later() -> 
     assert calls(line, policy="all_here") == ["n2", "n1"]
 
 
+def test_the_first_rule_that_fits_makes_the_queue_and_the_one_nearest_to_its_time_is_called() -> None:
+    line = [ticket("n1", minutes_ago=20), ticket("n2", minutes_ago=9, type_code="T06"), ticket("p3", "PRIORITY", minutes_ago=3)]
+    rules = (Segment(10, services=("T06",)), Segment(12, classes=("PRIORITY",)), Segment(1, classes=("PRIORITY",)))
+    assert calls(line, policy="segments", segments=rules) == ["n2", "n1", "p3"], "9 of 10 minutes, 20 of 30, 3 of 12: the last rule never fits"
+    both = (Segment(5, classes=("PRIORITY",), services=("T06",)),)
+    assert calls(line, policy="segments", segments=both)[0] == "n1", "inside a rule every condition must hold"
+
+
+def test_conditions_give_levels_and_whoever_meets_none_comes_last() -> None:
+    line = [ticket("n1", minutes_ago=5), ticket("n2", minutes_ago=4, type_code="T06"), ticket("n3", minutes_ago=3)]
+    assert calls(line, policy="triggers", triggers=(Trigger(services=("T06",)),)) == ["n2", "n1", "n3"]
+    crowded = (Trigger(services=("T06",), line_min=4),)
+    assert calls(line, policy="triggers", triggers=crowded) == ["n1", "n2", "n3"], "three stand there, not four"
+    long_ago = [ticket("a1", "APPOINTMENT", minutes_ago=5), ticket("n2", minutes_ago=31), ticket("p3", "PRIORITY", minutes_ago=1)]
+    assert calls(long_ago, policy="triggers") == ["p3", "n2", "a1"]
+
+
+def test_who_reached_a_level_by_waiting_overtakes_nobody_of_his_own_kind() -> None:
+    line = [ticket("n1", minutes_ago=10), ticket("n2", minutes_ago=40)]
+    assert calls(line, policy="triggers") == ["n1", "n2"]
+
+
+def test_who_was_sent_on_for_the_next_step_does_not_wait_anew_and_does_not_take_all_turns() -> None:
+    """Another system sets the waiting time back at every stage: requirements 6.1, 18."""
+    line = [ticket("n1"), *(ticket(f"n{n}", sent_on_at=NOON) for n in (2, 3, 4)), ticket("p5", "PRIORITY")]
+    assert calls(line, policy="chained") == ["n2", "n3", "p5", "n4", "n1"]
+    assert calls(line, policy="chained", priority_ratio=1) == ["n2", "p5", "n3", "n1", "n4"]
+
+
 # --- above every rule -------------------------------------------------------------------------------------------------
 
 
@@ -155,6 +187,9 @@ USED_BY = {
     "ageing_per_minute": {"policy": "weight_list", "ageing_per_minute": 20},
     "window_first": {"policy": "counter_first", "window_first": {"1": ("T06",)}},
     "weight_rule": {"policy": "sort_weight", "weight_rule": "wait"},
+    "segments": {"policy": "segments", "segments": (Segment(1, services=("T06",)),)},
+    "segment_rest_minutes": {"policy": "segments", "segment_rest_minutes": 1},
+    "triggers": {"policy": "triggers", "triggers": (Trigger(services=("T06",)),)},
 }
 
 
@@ -195,7 +230,8 @@ def test_an_appointment_without_a_time_neither_sorts_first_nor_last_by_chance(po
 
 
 @pytest.mark.parametrize("wrong", [{"policy": "classes", "class_quota": {"GOLD": 2}}, {"service_priority": {"T01": 0}}, {"weight_rule": "magic"},
-                                   {"window_serves": {"1": "SOME"}}, {"passed_over_max": 0}, {"appointment_share_percent": 101}])
+                                   {"window_serves": {"1": "SOME"}}, {"segment_rest_minutes": 0},
+                                   {"passed_over_max": 0}, {"appointment_share_percent": 101}])
 def test_a_setting_that_means_nothing_is_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(ValueError, match="dispatch"):
         DispatchSettings(**wrong)  # type: ignore[arg-type]

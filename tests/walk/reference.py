@@ -28,6 +28,7 @@ class Waiting:
     came: float = 0.0
     booked: float | None = None
     complete: float | None = None
+    sent_on: bool = False
 
 
 @dataclass
@@ -119,6 +120,21 @@ class Line:
                                  lambda late: min(late, key=lambda w: (in_time[w.id] - 5 if w.id in in_time else w.came, w.place)))
         if policy == "appointment_share":
             return self.in_turns(reach, 1, lambda w: w.place, ratio, self.by_share)
+        if policy == "segments":
+            queues = {klass: sorted((w for w in reach if w.klass == klass), key=lambda w: w.place) for klass in ("PRIORITY", "APPOINTMENT", "NORMAL")}
+            due = {"PRIORITY": 10, "APPOINTMENT": 15, "NORMAL": 30}
+            return max((q[0] for q in queues.values() if q), key=lambda w: ((now - w.came) / due[w.klass], -ORDER[w.klass]))
+        if policy == "triggers":
+            level = {w.id: 0 if w.klass == "PRIORITY" else 1 if now - w.came >= 30 else 2 if w.klass == "APPOINTMENT" else 3 for w in reach}
+            best = min(reach, key=lambda w: (level[w.id], w.place))
+            return min((w for w in reach if (w.klass, w.lane, w.type) == (best.klass, best.lane, best.type)), key=lambda w: w.place)
+        if policy == "chained":
+            begun, rest = [w for w in reach if w.sent_on], [w for w in reach if not w.sent_on]
+            if begun and (not rest or self.used.get("chain", 0) < ratio):
+                self.used["chain"] = self.used.get("chain", 0) + 1 if rest else 0
+                return min(begun, key=lambda w: w.place)
+            self.used["chain"] = 0
+            reach = rest
         better = 1 if policy == "appointment_queue" else 2
         return self.in_turns(reach, better, (lambda w: w.place) if policy.startswith("appointment") else (lambda w: (ORDER[w.klass], w.place)), ratio,
                              lambda late: min(late, key=lambda w: w.place))
