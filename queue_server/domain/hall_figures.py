@@ -138,6 +138,7 @@ OPENED: Mapping[str, Callable[[CaseOnRecord], bool]] = {
     **{name: lambda c, name=name: c.call == name and c.delivered_at is not None for name in (*ANSWERS, *NOT_ANSWERED)},  # type: ignore[misc]
     "calls_open": lambda c: not c.call and c.delivered_at is not None,
     "rated": lambda c: bool(c.scores),
+    **{f"score_{score}": lambda c, score=score: score in c.scores for score in range(1, 6)},  # type: ignore[misc]
     "rated_low": lambda c: any(score < GOOD_SCORE_MIN for score in c.scores),
 }
 """Under each name the cases that make up the count of that name."""

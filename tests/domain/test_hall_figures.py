@@ -82,10 +82,11 @@ def test_ratings_have_their_denominator_too() -> None:
 
 def test_every_figure_opens_to_as_many_cases_as_it_says() -> None:
     cases = [case(1, call="SATISFIED"), case(2, 121, call="UNREACHABLE"), case(3, None, ended="RETURNED"), case(4, None),
-             case(5, 500, left_lane=True, call="DISSATISFIED"), case(6, 120, scores=(2,)), case(7, call="REFUSED"), case(8, call="FAIRLY")]
+             case(5, 500, left_lane=True, call="DISSATISFIED"), case(6, 120, scores=(2,)), case(7, call="REFUSED", scores=(5,)), case(8, call="FAIRLY")]
     figures = figures_of(cases, BASELINE)
     said = {name: getattr(figures, name) for name in ("accepted", "delivered", "kept", "broken", "ended", "left_lane", "unfinished", "calls_open")}
     said |= figures.call_results
+    said |= {f"score_{score}": count for score, count in figures.scores.items()}
     assert {name: len(opened(cases, name)) for name in said} == said
     assert set(OPENED) == set(said) | {"rated", "rated_low"}
     assert [c.case_id for c in opened(cases, "delivered")][:2] == ["c5", "c2"], "the slowest first"

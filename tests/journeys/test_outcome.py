@@ -62,6 +62,12 @@ def test_the_page_says_what_the_report_says_and_every_figure_opens(served: tuple
     assert figures["broken"] > 0
     page.locator("#counts [data-open=broken]").click()
     expect(page.locator("#behind tbody tr")).to_have_count(min(25, figures["broken"]))
+    for stars in ("5", "1"):
+        given = figures["scores"][stars]
+        expect(page.locator(f"#counts [data-open=score_{stars}] b")).to_have_text(str(given))
+        page.locator(f"#counts [data-open=score_{stars}]").click()
+        expect(page.locator("#behind .head")).to_contain_text("五星评价" if stars == "5" else "一星评价", timeout=WAIT_MS)
+        expect(page.locator("#behind tbody tr")).to_have_count(min(25, given))
     page.locator("#counts [data-open=kept]").click()
     expect(page.locator("#behind .head")).to_contain_text(str(figures["kept"]))
     expect(page.locator("#behind tbody tr")).to_have_count(25)

@@ -10,6 +10,7 @@ import pytest
 from queue_server.domain import events as e
 from queue_server.domain.acts.registering import clock_of
 from queue_server.domain.errors import Refused
+from queue_server.views.words import refusal
 from tests.server.hall_for_views import TITLE_NO, ViewedHall, opened
 
 COURT = "漯河市测试区人民法院"
@@ -30,7 +31,7 @@ def locked(hall: ViewedHall) -> str:
 
 def entered(hall: ViewedHall, kind: str = "SEIZURE", **more: Any) -> str:
     told = hall.told("office-judicial", "enter_restriction", lock_id=locked(hall), kind=kind, authority=COURT, document_no="（2014）测执字第7号",
-                     starts_on="2014-10-13", ends_on="2016-10-12", **PAPERS[kind], **more)
+                     starts_on="2014-10-13", ends_on="2016-10-12", **{**PAPERS[kind], **more})
     return str(told["record_id"])
 
 
@@ -110,3 +111,33 @@ def test_a_halt_stops_the_clock_also_of_a_case_whose_suspension_did_not(hall: Vi
 def test_the_courts_file_and_the_clerks_words_are_kept_with_the_entry(hall: ViewedHall) -> None:
     row = folio_row(hall, entered(hall, "FREEZE", file_no="（2014）测民初字第88号", words="附协助执行通知书一份"))
     assert (row["file_no"], row["words"], row["scope"]) == ("（2014）测民初字第88号", "附协助执行通知书一份", "MORTGAGE")
+
+
+def returned(hall: ViewedHall, case_id: str, words: str = "限制仍然有效") -> e.CaseReturned:
+    for seat in ("1-r", "office-director"):
+        hall.act(seat, "return_halted", case_id=case_id, words=words)
+    return next(m[0] for m in hall.site.hall.history(case_id) if isinstance(m[0], e.CaseReturned))
+
+
+@pytest.mark.parametrize(("kind", "ground"), [("SEIZURE", "R04"), ("FREEZE", "R19")])
+def test_the_decision_on_a_halted_case_names_the_restriction_that_halted_it(hall: ViewedHall, kind: str, ground: str) -> None:
+    case_id = hall.approved()
+    entered(hall, kind, **({"scope": "ALL"} if kind == "FREEZE" else {}))
+    assert hall.state.cases[case_id].state == "HALTED"
+    decision = returned(hall, case_id, "登记被依法限制")
+    assert decision.reasons == (ground,), "a freeze is no seizure, and a written decision does not say so"
+
+
+def test_a_halted_case_is_not_returned_for_a_restriction_that_is_gone(hall: ViewedHall) -> None:
+    case_id = hall.approved()
+    record_id = entered(hall)
+    hall.act("1-r", "return_halted", case_id=case_id, words="查封有效")
+    changed(hall, "release_restriction", record_id, authority=COURT, document_no="（2014）测执解字第1号")
+    with pytest.raises(Refused) as no:
+        hall.act("office-director", "return_halted", case_id=case_id, words="同意")
+    assert no.value.code == "RESTRICTION_GONE" and hall.state.cases[case_id].state == "HALTED"
+    zh, en = refusal(no.value)
+    assert "恢复办理" in zh and "Resume" in en
+    for seat in ("1-r", "office-director"):
+        hall.act(seat, "resume_halted", case_id=case_id, words="已解封")
+    assert hall.state.cases[case_id].state == "APPROVED"

@@ -18,7 +18,7 @@ from ..scene import Deed, Scene
 from ..state import CaseRecord, CaseState
 from ..steps import check_hand, step_of
 from . import act
-from .looking import application_of, catalogue_type, facts_of, look_again, stopping, was_shown
+from .looking import application_of, catalogue_type, facts_of, findings_of, look_again, stopping, was_shown
 
 # Whose next act on an overtime case waits for its reason, and which acts: the work on the file. A citizen's withdrawal, a halt and
 # the second hand of the director do not wait for an explanation they do not owe.
@@ -322,7 +322,10 @@ def resume_halted(scene: Scene, case_id: str, words: str) -> Deed:
 
 @act("REGISTRAR", "DIRECTOR")
 def return_halted(scene: Scene, case_id: str, words: str) -> Deed:
-    """Return a halted file (C17): two signatures, written decision."""
+    """Return a halted file (C17): two signatures, and a written decision on the ground that stands in the register at that moment.
+
+    Raises Refused("RESTRICTION_GONE") when nothing stops the case any more: then it is resumed.
+    """
     return (yield from _two_hands(scene, case_id, "RETURN", words))
 
 
@@ -335,13 +338,14 @@ def _two_hands(scene: Scene, case_id: str, action: str, words: str) -> Deed:
     others = {role: r for role, r in case.halt_reviews.items() if role != scene.actor.role and r["action"] == action}
     if any(r["person_id"] == scene.actor.person_id for r in others.values()):
         raise Refused("SAME_HAND", act=action, other="halt")
+    grounds = _grounds_of_halt(scene, case) if action == "RETURN" else ()
     yield e.HaltReviewed(case_id=case_id, action=action, words=words.strip())
     if not others:
         return {"waiting_for": "DIRECTOR" if scene.actor.role == "REGISTRAR" else "REGISTRAR"}
     case = scene.case(case_id)
     if action == "RETURN":
         number, decision_no = scene.next_number("refusal_to_register")
-        yield e.CaseReturned(case_id=case_id, decision_no=decision_no, number=number, year=scene.day.year, reasons=("R04",),
+        yield e.CaseReturned(case_id=case_id, decision_no=decision_no, number=number, year=scene.day.year, reasons=grounds,
                              words=words.strip())
         return {"decision_no": decision_no}
     seen = yield from look_again(scene, case, "RESUME")
@@ -351,6 +355,15 @@ def _two_hands(scene: Scene, case_id: str, action: str, words: str) -> Deed:
     due = due_after(scene, case)
     yield e.HaltLifted(case_id=case_id, state=case.state_before, due_at=due)
     return {"due_at": due.isoformat() if due else None}
+
+
+def _grounds_of_halt(scene: Scene, case: CaseRecord) -> tuple[str, ...]:
+    """The grounds of what stops the case now, each once; R19 with the officer's words where the law has none of its own."""
+    seen = findings_of(scene, case, scene.register.folio(case.unit_id))
+    stops = set(stopping(seen, case))
+    if not stops:
+        raise Refused("RESTRICTION_GONE")
+    return tuple(dict.fromkeys(finding.reason or "R19" for finding in seen.items if finding.check in stops and finding.stops))
 
 
 @act("DIRECTOR")

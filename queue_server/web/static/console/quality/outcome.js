@@ -94,7 +94,7 @@ function Counts({ figures, open, onOpen }) {
       <div class="outcome-groups">${Object.entries(GROUPS).map(([group, names]) => html`
         <div key=${group}><h3>${o(group)}</h3><ul class="plain">${names.map((name) => html`
           <li key=${name} class=${BAD.includes(name) && countOf(figures, name) ? "nay" : ""}><button type="button" class="link" aria-pressed=${open === name ? "true" : "false"} data-open=${name} onClick=${() => onOpen(name)}><span>${o(`count.${name}`)}</span> <b>${countOf(figures, name)}</b></button></li>`)}</ul></div>`)}
-        <div><h3>${o("group_ratings")}</h3><ul class="plain">${Object.entries(figures.scores).reverse().map(([score, count]) => html`<li key=${score}><span aria-hidden="true">${"★".repeat(Number(score))}</span><span class="visually-hidden">${score}</span> <b>${count}</b></li>`)}
+        <div><h3>${o("group_ratings")}</h3><ul class="plain">${Object.entries(figures.scores).reverse().map(([score, count]) => html`<li key=${score}><button type="button" class="link" aria-pressed=${open === `score_${score}` ? "true" : "false"} data-open=${`score_${score}`} onClick=${() => onOpen(`score_${score}`)}><span aria-hidden="true">${"★".repeat(Number(score))}</span><span class="visually-hidden">${o(`count.score_${score}`)}</span> <b>${count}</b></button></li>`)}
           <li><button type="button" class="link" data-open="rated_low" aria-pressed=${open === "rated_low" ? "true" : "false"} onClick=${() => onOpen("rated_low")}>${o("count.rated_low")}</button></li></ul></div>
       </div>
     </${Section}>`;
