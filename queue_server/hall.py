@@ -26,6 +26,7 @@ from .domain.dispatch import assignments
 from .domain.errors import Broken, HallError, Refused
 from .domain.evolve import evolve
 from .domain.hall_config import HallConfig
+from .domain.home_events import HomeServiceBegun
 from .domain.records import plain, plain_state, read_event, read_state, typed
 from .domain.scene import SYSTEM, Actor, Scene
 from .domain.state import Draft, HallState
@@ -297,7 +298,7 @@ class Hall:
         numbers: list[tuple[str, str, str, int]] = []
         for ev, stamp, about in written:
             numbers += ((series, number, about, stamp.seq) for series, number in numbers_of(ev))
-            if isinstance(ev, e.TicketIssued):
+            if isinstance(ev, (e.TicketIssued, HomeServiceBegun)):
                 numbers += (("token", self.token(ev.ticket_id), ev.ticket_id, stamp.seq),
                             ("ticket_case", ev.ticket_id, ev.case_id or ev.ticket_id, stamp.seq))
             purpose = KEPT_FOR.get(type(ev))

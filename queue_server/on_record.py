@@ -9,13 +9,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from .domain import events as e
+from .domain.home_events import HomeServiceBegun
 from .domain.state import CaseRecord
 from .person import Purpose
 
 
 def numbers_of(ev: Any) -> list[tuple[str, str]]:
     """Numbers that an event gives, each unique for ever in its series (INV-01)."""
-    if isinstance(ev, e.TicketIssued):
+    if isinstance(ev, (e.TicketIssued, HomeServiceBegun)):
         return [(f"ticket:{ev.business_day.isoformat()}", ev.label)]
     if isinstance(ev, e.ReviewOpened):
         return [("pre_review", ev.case_id)]

@@ -80,6 +80,7 @@ ALARMS: Mapping[str, AlarmRule] = {
     "LANE_REVIEW_DUE": AlarmRule("RED", ("DIRECTOR", "QC"), Control.REMEDY),
     "HOME_ASKED": AlarmRule("INFO", ("DIRECTOR",), Control.PREVENTION, answer=False),
     "CREW_MISSING": AlarmRule("AMBER", ("DIRECTOR",), Control.PREVENTION),
+    "CERTIFICATE_OUT": AlarmRule("AMBER", ("ISSUER", "DIRECTOR"), Control.CONTROL),
     "HOME_MISSED": AlarmRule("AMBER", ("DIRECTOR", "GUIDE"), Control.REMEDY),
     "CALLBACK_DUE": AlarmRule("INFO", ("CALLBACK", "DIRECTOR"), Control.REMEDY, answer=False),
 }

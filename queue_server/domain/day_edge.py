@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from . import events as e
+from . import home_events as h
 from .post_events import AdviceEnded
 from .scene import Scene
 from .state import TicketState
@@ -27,7 +28,12 @@ def day_ends(scene: Scene, head: str, head_seq: int) -> Iterator[Any]:
         return
     tomorrow = scene.config.calendar.add_working_days(draft.day.business_day, 1)
     for ticket in sorted(draft.tickets.values(), key=lambda t: t.position):
-        if ticket.state is TicketState.MISSED or not scene.config.ticket.carry_over:
+        at_home = next((v for v in draft.home_visits.values() if v.ticket_id == ticket.ticket_id), None)
+        if at_home is not None:  # it never stood in a line, so it has no place to keep: the passed review stays for another visit
+            yield h.HomeServiceBrokenOff(visit_id=at_home.visit_id, case_id=at_home.case_id, ticket_id=ticket.ticket_id,
+                                         window_id=at_home.crew_id, reason="DAY_END")
+            yield h.HomeVisitEnded(visit_id=at_home.visit_id, outcome="DAY_END")
+        elif ticket.state is TicketState.MISSED or not scene.config.ticket.carry_over:
             yield e.TicketExpired(ticket_id=ticket.ticket_id, reason="MISSED" if ticket.state is TicketState.MISSED else "DAY_END")
         else:
             yield e.TicketCarriedOver(ticket_id=ticket.ticket_id, to_day=tomorrow)

@@ -95,8 +95,8 @@ def both(*parts: Effect) -> Effect:
 
 
 def ticket_slip(scene: Scene, ev: e.TicketIssued) -> Iterator[Any]:
-    if ev.carried_from or ev.reason == "HOME":
-        return  # the number of a visit at home is nobody's place in a line
+    if ev.carried_from:
+        return
     yield from slip("CONSULT_TICKET" if ev.lane == "CONSULTATION" else "TICKET")(scene, ev)
 
 

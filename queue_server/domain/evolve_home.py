@@ -13,7 +13,7 @@ from . import events as e
 from . import home_events as h
 from .evolve import count, folds, free_window, move_case
 from .home_records import CrewRecord, Custody, Ground, Half, HomeVisitRecord, VisitKind, VisitState, crew_key
-from .state import CaseState, Draft, TicketState, WindowState
+from .state import CaseState, Draft, TicketRecord, TicketState, WindowState
 
 
 @folds(h.HomeVisitBooked)
@@ -96,12 +96,15 @@ def _started(d: Draft, ev: h.HomeVisitStarted, stamp: e.Stamp) -> None:
 @folds(h.HomeServiceBegun)
 def _begun(d: Draft, ev: h.HomeServiceBegun, stamp: e.Stamp) -> None:
     _change(d, ev.visit_id, ticket_id=ev.ticket_id)
-    if ticket := d.tickets.get(ev.ticket_id):
-        d.tickets[ev.ticket_id] = replace(ticket, state=TicketState.SERVING, window_id=ev.window_id, started_at=stamp.at,
-                                          called_at=stamp.at, first_called_at=stamp.at, served_by=stamp.staff_id)
+    d.counters[f"day:ticket:{ev.series}"] = ev.number
+    d.tickets[ev.ticket_id] = TicketRecord(
+        ticket_id=ev.ticket_id, case_id=ev.case_id, label=ev.label, series=ev.series, number=ev.number, business_day=ev.business_day,
+        lane=ev.lane, type_code=ev.type_code, klass="NORMAL", issued_at=stamp.at, position=(stamp.seq, 0), state=TicketState.SERVING,
+        window_id=ev.window_id, parties_needed=tuple(ev.parties_needed), started_at=stamp.at, called_at=stamp.at, first_called_at=stamp.at,
+        served_by=stamp.staff_id, issued_by=stamp.device or stamp.seat)
     if window := d.windows.get(ev.window_id):
         d.windows[ev.window_id] = replace(window, state=WindowState.SERVING, ticket_id=ev.ticket_id)
-    move_case(d, ev.case_id, CaseState.CALLED, stamp, window_id=ev.window_id)
+    move_case(d, ev.case_id, CaseState.CALLED, stamp, window_id=ev.window_id, ticket_id=ev.ticket_id, ticket_label=ev.label)
 
 
 @folds(h.HomeServiceBrokenOff)

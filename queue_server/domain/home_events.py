@@ -101,12 +101,19 @@ class HomeVisitStarted:
 
 @event
 class HomeServiceBegun:
-    """A passed pre-review came onto the crew's table with a number of its own series; nobody is called."""
+    """A passed pre-review came onto the crew's table with a number of its own series. It never stood in a line, and nobody is called."""
 
     visit_id: str
     case_id: str
     ticket_id: str
     window_id: str
+    label: str
+    series: str
+    number: int
+    business_day: date
+    lane: str
+    type_code: str
+    parties_needed: tuple[str, ...] = ()
 
 
 @event

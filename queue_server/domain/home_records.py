@@ -6,7 +6,7 @@ memory some days after its day; the log keeps what happened.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -109,6 +109,11 @@ class CrewRecord:
     @property
     def members(self) -> tuple[str, str]:
         return (self.acceptor_id, self.second_id)
+
+
+def to_be_brought(visits: Iterable[HomeVisitRecord]) -> frozenset[str]:
+    """The cases whose certificate a crew is still to bring: nobody is asked to come for it meanwhile."""
+    return frozenset(v.case_id for v in visits if v.kind is VisitKind.DELIVERY and v.state in OPEN_VISITS)
 
 
 def crew_key(crew_id: str, day: date) -> str:

@@ -63,6 +63,11 @@ def follows(scene: Scene, event: Any) -> Iterator[Any]:
         yield from _ended_with_its_case(scene, event)
     elif isinstance(event, e.DayOpened):
         yield from _day(scene)
+    elif isinstance(event, e.DayClosed):
+        for record in [v for v in scene.draft.home_visits.values() if v.custody is not Custody.COUNTER]:
+            yield from raise_alarm(scene, "CERTIFICATE_OUT", f"out:{record.visit_id}", case_id=record.case_id, window_id=record.crew_id)
+    elif isinstance(event, h.CertificateBroughtBack):
+        yield from _settled(scene, f"out:{event.visit_id}")
 
 
 def _ended_with_its_case(scene: Scene, event: Any) -> Iterator[Any]:
@@ -121,8 +126,9 @@ def _day(scene: Scene) -> Iterator[Any]:
 
 
 def not_made(state: Any, now: datetime) -> list[HomeVisitRecord]:
-    """Visits of a day that is over to which no crew came."""
-    return [v for v in state.home_visits.values() if v.state in (VisitState.BOOKED, VisitState.ASKED) and v.day < now.date()]
+    """Visits of a day that is over to which no crew came, or that nobody ended."""
+    waiting = (VisitState.BOOKED, VisitState.ASKED, VisitState.STARTED)
+    return [v for v in state.home_visits.values() if v.state in waiting and v.day < now.date()]
 
 
 def is_due(state: HallState, now: datetime) -> bool:
@@ -131,7 +137,10 @@ def is_due(state: HallState, now: datetime) -> bool:
 
 def brings(scene: Scene) -> Iterator[Any]:
     for record in not_made(scene.draft, scene.now):
-        yield h.HomeVisitMissed(visit_id=record.visit_id)
+        if record.state is VisitState.STARTED:
+            yield h.HomeVisitEnded(visit_id=record.visit_id, outcome="DAY_END")
+        else:
+            yield h.HomeVisitMissed(visit_id=record.visit_id)
 
 
 def kept_reviews(known: Any) -> frozenset[str]:

@@ -15,6 +15,7 @@ from .acts.registering import clock_of
 from .alarms import escalation_steps, raise_alarm
 from .effects import not_quiet
 from .hall_config import HallConfig
+from .home_records import to_be_brought
 from .reminders import Reminder, ReminderLevel, ReminderPlan, Told, case_reminders
 from .scene import Scene
 from .state import AlarmRecord, CaseRecord, CaseState, HallState
@@ -48,7 +49,7 @@ def promise_runs(case: CaseRecord, config: HallConfig, now: datetime) -> bool:
 
 def something_to_watch(state: HallState, now: datetime, config: HallConfig) -> bool:
     """Whether `watch` would yield anything now."""
-    plan = plan_of(config)
+    plan, brought = plan_of(config), to_be_brought(state.home_visits.values())
     for case in state.cases.values():
         if promise_runs(case, config, now) and reminders_of(case, config, now, plan):
             return True
@@ -56,7 +57,7 @@ def something_to_watch(state: HallState, now: datetime, config: HallConfig) -> b
             return True
         if case.state in STANDING and _pause_steps(case, config, now):
             return True
-        if case.state is CaseState.READY and _uncollected_step(case, config, now):
+        if case.state is CaseState.READY and case.case_id not in brought and _uncollected_step(case, config, now):
             return True
     return any(_next_step(a, now, config) for a in state.alarms.values())
 
@@ -64,6 +65,7 @@ def something_to_watch(state: HallState, now: datetime, config: HallConfig) -> b
 def watch(scene: Scene) -> Iterator[Any]:
     """Everything that is due, in the order of the cases."""
     config, now, plan = scene.config, scene.now, plan_of(scene.config)
+    brought = to_be_brought(scene.draft.home_visits.values())
     for case in list(scene.draft.cases.values()):
         if promise_runs(case, config, now):
             for reminder in reminders_of(case, config, now, plan):
@@ -78,7 +80,7 @@ def watch(scene: Scene) -> Iterator[Any]:
             for key, kind in _pause_steps(case, config, now):
                 yield e.ReminderGiven(case_id=case.case_id, key=key, level=kind, elapsed_minutes=0, told=("REGISTRAR", "DIRECTOR"))
                 yield from raise_alarm(scene, kind, f"{key}:{case.case_id}", case_id=case.case_id, window_id=case.window_id)
-        elif case.state is CaseState.READY and (step := _uncollected_step(case, config, now)):
+        elif case.state is CaseState.READY and case.case_id not in brought and (step := _uncollected_step(case, config, now)):
             yield from _uncollected(scene, case, step)
     for alarm in list(scene.draft.alarms.values()):
         if found := _next_step(alarm, now, config):

@@ -92,7 +92,7 @@ def acts_of_ticket(reading: Reading, ticket: TicketRecord) -> list[dict[str, Any
 
 def open_points(reading: Reading) -> list[str]:
     """The windows somebody can be brought to now."""
-    return [w.window_id for w in reading.state.windows.values() if w.state is not WindowState.CLOSED]
+    return [w.window_id for w in reading.state.windows.values() if w.state is not WindowState.CLOSED and w.kind != "HOME"]
 
 
 def _escort(reading: Reading, ticket: TicketRecord) -> Asked:

@@ -14,12 +14,13 @@ from typing import Any
 
 from ..domain import aftercare_events as a
 from ..domain import events as e
+from ..domain import home_events as h
 from ..domain.acts.looking import rules_of
 from ..domain.acts.registering import promise_clock
 from ..domain.errors import Refused
 from ..domain.state import CaseRecord, CaseState
 from ..log import Row
-from .case_parts import reason_of_pause
+from .case_parts import reason_of_pause, window_words
 from .places import place_words
 from .reading import Reading, iso
 from .words import both, pair, word, worded
@@ -128,6 +129,10 @@ def _spoiled(reading: Reading, ev: e.BlankSpoiled, case: CaseRecord) -> dict[str
     return {"serial": ev.blank_serial, "reason": word("spoil_reason", ev.reason), "second": second.get("name", "")}
 
 
+def _crew(reading: Reading, ev: Any, case: CaseRecord) -> dict[str, Any]:
+    return {"crew": window_words(reading, ev.crew_id)}
+
+
 # Event -> (act in the words of the acts, what it was done on). An event that is not here is no act anybody signs for.
 ACTS_OF_FILE: Mapping[type, tuple[str, Evidence]] = {
     e.ReviewOpened: ("open_review", lambda _, ev, case: {"channel": word("channel", ev.channel)}),
@@ -139,6 +144,8 @@ ACTS_OF_FILE: Mapping[type, tuple[str, Evidence]] = {
     e.ReviewRefused: ("refuse_review", _of_fields("notice_no", "reasons", "words")),
     e.ReviewResumed: ("resume_review", _of_fields("notice_no")),
     e.TicketIssued: ("take_ticket", _of_fields("label")),
+    h.HomeServiceBegun: ("begin_home_service", _of_fields("label")),
+    h.CertificateHandedToCrew: ("hand_to_crew", _crew), h.CertificateTakenOut: ("take_out", _crew), h.CertificateBroughtBack: ("take_back", _crew),
     e.CaseAccepted: ("accept", _accepted),
     e.PaperAdded: ("add_paper", _paper),
     e.AcceptanceRefused: ("refuse_acceptance", _of_fields("notice_no", "reasons", "words")),

@@ -18,9 +18,9 @@ from .reading import Reading, iso
 from .words import both, pair, word, worded
 
 ROWS_MAX = 200
-AT_TABLE = {"TicketAssigned": "CALLED", "TicketCalled": "CALLED", "ServiceStarted": "SERVING"}
+AT_TABLE = {"TicketAssigned": "CALLED", "TicketCalled": "CALLED", "ServiceStarted": "SERVING", "HomeServiceBegun": "SERVING"}
 SKIPS = ("TicketMissed", "TicketReturned", "TicketTransferred", "AssignmentReturned", "WindowPaused", "AcceptanceRefused")
-LEAVES = ("ServiceEnded", "TicketMissed", "TicketReturned", "TicketTransferred", "AssignmentReturned")
+LEAVES = ("ServiceEnded", "HomeServiceBrokenOff", "TicketMissed", "TicketReturned", "TicketTransferred", "AssignmentReturned")
 DUTIES = ("SeatTaken", "SeatLeft", "SwitchTookEffect", "SwitchReturned", "SwitchOrdered")
 
 

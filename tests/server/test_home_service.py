@@ -16,6 +16,7 @@ from queue_server.domain.errors import Refused
 from queue_server.domain.opening_rules import Closure
 from queue_server.domain.records import plain_state, read_state
 from queue_server.domain.scene import Actor
+from queue_server.domain.visits import visit_days
 from queue_server.messages import compose
 from queue_server.views import read_view
 from queue_server.web.errors import sentence
@@ -114,7 +115,7 @@ def test_nobody_in_the_hall_hears_the_number_of_a_visit_and_no_window_is_sent_it
     state = home.hall.site.hall.state
     assert state.tickets[ticket_id].label == "H001" and state.windows[CREW].ticket_id == ticket_id
     assert not state.calls and state.windows["1"].ticket_id == ""
-    assert all(s.kind != "TICKET" for s in state.slips.values())
+    assert all(s.kind != "TICKET" for s in state.slips.values()) and not home.hall.site.log.of_kind(state.hall_id, ("TicketIssued",))
     for name in ("return_to_line", "transfer_ticket", "call_next", "close_window"):
         body = {"reason": "x"} if name == "return_to_line" else {"reason": "x", "lane": "INSTANT"} if name == "transfer_ticket" else {}
         refused("NOT_ALLOWED", lambda name=name, body=body: home.act(home.acceptor, name, **body))  # type: ignore[misc]
@@ -136,6 +137,33 @@ def test_acceptance_at_home_asks_for_all_that_a_window_asks_for(home: HallWithCr
     ticket_id = home.on_the_table(visit_id)
     no = refused("GAPS", lambda: home.act(home.acceptor, "accept", ticket_id=ticket_id))
     assert {g["code"] for g in no.detail["gaps"]} >= {"GAP_PARTY", "GAP_DOCUMENT", "GAP_SIGNATURE", "GAP_CONFIRM"}
+
+
+def test_only_the_planned_crew_acts_on_what_lies_on_its_table(home: HallWithCrew) -> None:
+    visit_id = str(home.book()["visit_id"])
+    case_id = home.reviewed(visit_id)
+    home.set_out()
+    ticket_id = home.on_the_table(visit_id)
+    home.fill(case_id, ticket_id)
+    stranger = home.hall.seat("2001", "home-1-a")
+    refused("HOME_NOT_CREW", lambda: home.act(stranger, "accept", ticket_id=ticket_id))
+
+
+def test_a_day_that_ends_at_the_table_leaves_no_number_for_tomorrow_and_keeps_the_passed_review(home: HallWithCrew) -> None:
+    visit_id = str(home.book()["visit_id"])
+    case_id = home.reviewed(visit_id)
+    home.set_out()
+    ticket_id = home.on_the_table(visit_id)
+    home.pass_time_to(datetime(2014, 10, 15, 8, 20, tzinfo=HALL_ZONE))
+    state = home.hall.site.hall.state
+    assert ticket_id not in state.tickets and state.windows[CREW].ticket_id == ""
+    assert (state.home_visits[visit_id].state, state.home_visits[visit_id].outcome) == ("BROKEN_OFF", "DAY_END")
+    assert case_id not in state.cases or str(state.cases[case_id].state) == "PRE_REVIEW"
+
+
+def test_a_visit_of_the_crew_is_no_visit_of_the_citizen(home: HallWithCrew) -> None:
+    case_id = accepted_at_home(home)
+    assert visit_days(home.hall.site.hall.history(case_id)) == ()
 
 
 # --- a seizure meanwhile ----------------------------------------------------------------------------------------------
@@ -329,6 +357,30 @@ def test_whoever_is_away_or_planned_at_a_window_by_the_signed_rota_is_not_sent_o
     home.plan(date(2014, 10, 21))
 
 
+def test_nobody_goes_with_two_crews_on_one_day(home: HallWithCrew) -> None:
+    hall = home.hall.site.hall
+    other = replace(next(w for w in hall.config.windows if w.id == CREW), id="home-2")
+    hall.config = replace(hall.config, windows=(*hall.config.windows, other))
+    home.plan()
+    no = refused("CREW_OTHER", lambda: home.act(home.director, "plan_crew", crew_id="home-2", day="2014-10-14", acceptor_no="2001", second_no="2036"))
+    assert no.detail["staff_no"] == "2036"
+
+
+def test_whoever_goes_on_visits_is_not_drawn_for_a_window_that_day(home: HallWithCrew) -> None:
+    monday = date(2014, 10, 20)
+    home.plan(monday, acceptor="2001", second="2023")
+    home.act(home.director, "draw_rota", monday=monday.isoformat(), seed=1)
+    week = home.hall.site.hall.state.rotas[monday.isoformat()].plan()
+    going = {home.hall.ids["2001"], home.hall.ids["2023"], home.hall.ids["2035"]}
+    assert not going & set(week.at(monday).values()) and week.seat_of(home.hall.ids["2001"], date(2014, 10, 21))
+
+
+def test_a_hall_without_home_service_says_what_else_there_is(home: HallWithCrew) -> None:
+    hall = home.hall.site.hall
+    hall.config = replace(hall.config, home_service=replace(hall.config.home_service, offered=False))
+    refused("HOME_OFF", home.book)
+
+
 def test_nobody_sits_at_a_window_while_he_is_on_the_road(home: HallWithCrew) -> None:
     home.book()
     home.set_out()
@@ -420,6 +472,46 @@ def test_while_the_certificate_is_on_the_road_the_counter_cannot_give_it_out_and
     refused("HOME_NOT_CARRIED", lambda: home.act(counter, "take_back", visit_id=visit_id))
     deliver(home, counter, case_id)
     assert visit_id not in home.hall.site.hall.state.home_visits, "the visit is called off: it was collected"
+
+
+def test_a_certificate_that_is_not_back_at_the_end_of_the_day_is_asked_for(home: HallWithCrew) -> None:
+    case_id, visit_id, counter = ready_for_delivery(home)
+    home.set_out()
+    home.act(counter, "hand_to_crew", visit_id=visit_id)
+    home.act(home.second, "take_out", visit_id=visit_id)
+    serial, clerk = home.hall.case(case_id).blank_serials[0], home.hall.seated["8-a"]
+    refused("HOME_ON_ROAD", lambda: home.hall.site.hall.do("spoil_blank", clerk, None, blank_serial=serial, case_id=case_id, reason="DAMAGED",
+                                                           second_staff_id=home.hall.ids["2021"]))
+    home.pass_time_to(datetime(2014, 10, 14, 19, 0, tzinfo=HALL_ZONE))
+    state = home.hall.site.hall.state
+    assert [a.case_id for a in state.alarms.values() if a.kind == "CERTIFICATE_OUT"] == [case_id]
+    home.pass_time_to(datetime(2014, 10, 15, 8, 30, tzinfo=HALL_ZONE))
+    home.act(counter, "take_back", visit_id=visit_id)
+    assert not [a for a in state.alarms.values() if a.kind == "CERTIFICATE_OUT"]
+
+
+def test_who_had_the_certificate_stands_in_the_file_of_the_case(home: HallWithCrew) -> None:
+    case_id, visit_id, counter = ready_for_delivery(home)
+    home.set_out()
+    home.act(counter, "hand_to_crew", visit_id=visit_id)
+    home.act(home.second, "take_out", visit_id=visit_id)
+    home.act(home.second, "start_home_visit", visit_id=visit_id)
+    deliver(home, home.second, case_id)
+    signed = read_view(home.hall.site, home.director, "case", {"case_id": case_id})["data"]["case"]["signatures"]
+    chain = [(row["act"], row["staff_no"]) for row in signed if row["act"] in ("hand_to_crew", "take_out", "deliver")]
+    assert chain == [("hand_to_crew", "2023"), ("take_out", "2036"), ("deliver", "2036")]
+    assert next(row["evidence_zh"] for row in signed if row["act"] == "take_out") == "上门1组签收"
+
+
+def test_nobody_is_asked_to_fetch_what_a_crew_is_to_bring(home: HallWithCrew) -> None:
+    case_id, visit_id, _ = ready_for_delivery(home)
+    home.act(home.desk, "move_home_visit", visit_id=visit_id, day="2014-10-24", half="AM")
+    home.pass_time_to(datetime(2014, 10, 21, 9, 0, tzinfo=HALL_ZONE))
+    asked = [m.kind for m in home.hall.site.hall.state.messages.values()]
+    assert "UNCOLLECTED" not in asked
+    home.act(home.desk, "cancel_home_visit", visit_id=visit_id)
+    home.hall.site.hall.tick()
+    assert "UNCOLLECTED" in [m.kind for m in home.hall.site.hall.state.messages.values()]
 
 
 def test_a_certificate_leaves_only_when_it_is_ready_and_paid_for(home: HallWithCrew) -> None:

@@ -26,7 +26,17 @@ def on_the_table(scene: Scene, ticket_id: str) -> tuple[TicketRecord, CaseRecord
     ticket = scene.ticket(ticket_id)
     if ticket.window_id != scene.actor.window_id or ticket.state is not TicketState.SERVING:
         raise Refused("NOT_YOURS", label=ticket.label)
+    only_its_crew(scene)
     return ticket, scene.case(ticket.case_id)
+
+
+def only_its_crew(scene: Scene) -> None:
+    """Away from the hall only those act who were sent. Raises Refused: HOME_NOT_CREW, HOME_NOT_OUT."""
+    from .home_crews import on_the_road
+
+    window = scene.draft.windows.get(scene.actor.window_id)
+    if window is not None and window.kind == "HOME":
+        on_the_road(scene)
 
 
 def at_work(scene: Scene, ticket_id: str) -> tuple[TicketRecord, CaseRecord]:

@@ -96,6 +96,8 @@ def copies_of(case: CaseRecord) -> int:
 @act("CERT_CLERK", quiet=True)
 def spoil_blank(scene: Scene, blank_serial: str, reason: str, case_id: str = "", second_staff_id: str = "") -> Deed:
     """A blank is spoiled, before or after printing (C19): a second person signs, and the serial is never used again."""
+    from .home_crews import must_be_here
+
     if not reason.strip():
         raise Refused("REASON_MISSING")
     if scene.config.certificates.spoil_needs_second_person:
@@ -108,6 +110,7 @@ def spoil_blank(scene: Scene, blank_serial: str, reason: str, case_id: str = "",
     kind, hit = "", case is not None and normalize_blank_serial(blank_serial) in map(normalize_blank_serial, case.blank_serials)
     if case is not None:
         if hit:
+            must_be_here(scene, case_id)
             case = signed_case(scene, "spoil_certificate", case_id)
         folio = scene.register.folio(case.unit_id) if case.unit_id else None
         first = next(iter(certificate_ids(scene, case)), "")

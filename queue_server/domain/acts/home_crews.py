@@ -191,6 +191,13 @@ def take_back(scene: Scene, visit_id: str) -> Deed:
     return {"visit_id": visit_id}
 
 
+def must_be_here(scene: Scene, case_id: str) -> None:
+    """Raises Refused("HOME_ON_ROAD") while a crew has the certificate."""
+    record = delivery_of(scene.draft, case_id)
+    if record is not None and record.custody is not Custody.COUNTER:
+        raise Refused("HOME_ON_ROAD")
+
+
 def may_give_out(scene: Scene, case_id: str) -> None:
     """Whether whoever asks has the certificate in his hands. Raises Refused: HOME_ON_ROAD at the counter, HOME_NOT_CARRIED at a door."""
     record = delivery_of(scene.draft, case_id)
@@ -199,5 +206,5 @@ def may_give_out(scene: Scene, case_id: str) -> None:
         if (record is None or record.crew_id != crew.crew_id or record.custody is not Custody.ON_ROAD
                 or record.state is not VisitState.STARTED):
             raise Refused("HOME_NOT_CARRIED")
-    elif record is not None and record.custody is not Custody.COUNTER:
-        raise Refused("HOME_ON_ROAD")
+    else:
+        must_be_here(scene, case_id)

@@ -6,8 +6,6 @@ at the register and the promise, refusal. Nothing of them is repeated here.
 
 from __future__ import annotations
 
-from typing import Any
-
 from .. import home_events as h
 from ..early_watch import stop_kinds
 from ..errors import Refused
@@ -20,7 +18,7 @@ from .home_booking import visit
 from .home_crews import ON_CREW, on_the_road
 from .looking import catalogue_type, decision_of, look_again
 from .reviewing import OPEN as OPEN_REVIEWS
-from .reviewing import issue, must_appear, one_open_ticket
+from .reviewing import must_appear, one_open_ticket
 
 BREAK_OFF = ("PAPER_MISSING", "PARTY_MISSING", "NOT_WANTED", "REGISTER", "TOO_ILL", "DEVICE")
 
@@ -73,15 +71,15 @@ def begin_home_service(scene: Scene, visit_id: str) -> Deed:
     one_open_ticket(scene, case)
     kind = catalogue_type(scene, case.type_code)
     lane = "INSTANT" if case.decision.get("lane") == "INSTANT" else "NORMAL"
-    said: dict[str, Any] = yield from issue(
-        scene, case_id=case.case_id, series=scene.config.ticket.home_series, lane=lane, type_code=case.type_code, klass="NORMAL", why="",
-        here=(), needed=tuple(p.party_id for p in case.parties if must_appear(kind, p)), reason=HOME)
-    yield h.HomeServiceBegun(visit_id=visit_id, case_id=case.case_id, ticket_id=str(said["ticket_id"]), window_id=record.crew_id)
-    return {"visit_id": visit_id, "ticket_id": said["ticket_id"], "number": said["number"]}
-
-
-HOME = "HOME"
-"""Why the number of a visit was given: it is not printed and not called."""
+    series = scene.config.ticket.home_series
+    number = scene.draft.counters.get(f"day:ticket:{series}", 0) + 1
+    label = f"{series}{number:0{scene.config.ticket.digits}d}"
+    ticket_id = f"{scene.day:%Y%m%d}-{label}"
+    yield h.HomeServiceBegun(
+        visit_id=visit_id, case_id=case.case_id, ticket_id=ticket_id, window_id=record.crew_id, label=label, series=series, number=number,
+        business_day=scene.day, lane=lane, type_code=case.type_code,
+        parties_needed=tuple(p.party_id for p in case.parties if must_appear(kind, p)))
+    return {"visit_id": visit_id, "ticket_id": ticket_id, "number": label}
 
 
 def _passed(scene: Scene, record: HomeVisitRecord) -> CaseRecord:

@@ -37,7 +37,11 @@ def rules_for(scene: Scene, monday: date) -> RotaRules:
     people = tuple(Colleague(s.staff_id, s.staff_no, s.roles, homes.get(s.staff_no, ""), bool(s.qualification_no), s.qualified_from, s.qualified_to)
                    for s in sorted(draft.staff.values(), key=lambda s: s.staff_no) if homes.get(s.staff_no, "") not in on_crews)
     past = tuple(rota.plan() for rota in sorted(draft.rotas.values(), key=lambda x: x.monday) if rota.state == "PUBLISHED" and rota.monday < monday)
-    return RotaRules(planned_seats(scene.config), people, days_away(draft.absences.values(), week_days(scene, monday)), past,
+    away = {staff_id: set(days) for staff_id, days in days_away(draft.absences.values(), week_days(scene, monday)).items()}
+    for crew in draft.home_crews.values():
+        for staff_id in crew.members if crew.day in week_days(scene, monday) else ():
+            away.setdefault(staff_id, set()).add(crew.day)  # whoever goes on visits sits at no window that day
+    return RotaRules(planned_seats(scene.config), people, {staff_id: frozenset(days) for staff_id, days in away.items()}, past,
                      scene.config.rotation, scene.config.qualification.required)
 
 
