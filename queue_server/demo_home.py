@@ -52,12 +52,13 @@ def _crew_of(site: Any, crew_id: str) -> tuple[str, str]:
     """The two whose own seats are the crew's: the acceptor and the other."""
     seats = {seat.id: str(seat.post) for seat in site.config.seats_of(crew_id)}
     mine = [m for m in site.config.staff if m.seat in seats]
-    return (next(m.staff_no for m in mine if seats[m.seat] == "ACCEPTOR"), next(m.staff_no for m in mine if seats[m.seat] != "ACCEPTOR"))
+    acceptor = next(m.staff_no for m in mine if seats[m.seat] == "ACCEPTOR")
+    return acceptor, next(m.staff_no for m in mine if m.staff_no != acceptor)
 
 
 def _book(site: Any, desk: Any, who: Any, area: str, when: dict[str, str], number: int, **more: Any) -> str:
-    body = {"kind": "ONSITE", "name": who.name, "document_no": who.number, "phone": who.phone, "area": area, "address": NEAR.format(number=number),
-            **when, **more}
+    body = {"kind": "ONSITE", "name": who.name, "document_no": who.number, "phone": who.phone, "area": area,
+            "address": NEAR.format(number=number), **when, **more}
     return str(site.reception.act("book_home_visit", body, desk).result["visit_id"])
 
 

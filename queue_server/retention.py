@@ -49,7 +49,8 @@ class Retention:
         self.sent = folder / "sms" / "sent.jsonl"
         self.done_on: date | None = None
         self.kinds = (
-            Kept("review_days", "persons of pre-reviews that led to no case, telephones and addresses left with bookings", self._old_persons, self._forget_persons),
+            Kept("review_days", "persons of pre-reviews that led to no case, telephones and addresses left with bookings",
+                 self._old_persons, self._forget_persons),
             Kept("message_days", "wordings of messages that went out", lambda now: len(self._old_lines(now)[1]), self._forget_messages),
             Kept("note_days", "notes about numbers", lambda now: papers.older("NOTE", self._before("note_days", now)),
                  lambda now: papers.erase_older("NOTE", self._before("note_days", now))),

@@ -36,8 +36,8 @@ def follows(scene: Scene, event: Any) -> Iterator[Any]:
     elif isinstance(event, h.HomeVisitAgreed):
         yield from _settled(scene, f"home:{event.visit_id}")
         if event.agree:
-            record = scene.draft.home_visits[event.visit_id]
-            yield from _told(scene, event.visit_id, "HOME_DELIVERY_BOOKED" if record.kind is VisitKind.DELIVERY else "HOME_BOOKED")
+            kind = scene.draft.home_visits[event.visit_id].kind
+            yield from _told(scene, event.visit_id, "HOME_DELIVERY_BOOKED" if kind is VisitKind.DELIVERY else "HOME_BOOKED")
     elif isinstance(event, h.HomeVisitMoved):
         yield from _not_reminded(scene, event.visit_id)
         yield from _told(scene, event.visit_id, "HOME_MOVED")

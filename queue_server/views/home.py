@@ -69,7 +69,8 @@ def booking_view(reading: Reading, args: dict[str, str]) -> dict[str, Any]:
     return {
         "offered": bool(rules.offered and rules.areas and crews(config)), "age": config.ticket.home_service_age_years, "kind": str(kind),
         "area": area, "areas": [{"area": a.id, "name_zh": a.name_zh, "name_en": a.name_en, "travel": a.travel_minutes} for a in rules.areas],
-        "types": [{"no": k.no, "name_zh": k.name_zh, "name_en": k.name_en} for k in config.types_offered() if can_be_done_at_home(reading.scene, k.no)],
+        "types": [{"no": k.no, "name_zh": k.name_zh, "name_en": k.name_en} for k in config.types_offered()
+                  if can_be_done_at_home(reading.scene, k.no)],
         "halves": [{"day": at.day.isoformat(), "half": str(at.half), "free": room, **pair("name", _when(reading, at))} for at, room in halves],
         "rules": {"hours": rules.notice_minutes // 60, "visits": rules.visits_max, "tries": rules.tries_max},
     }

@@ -1,4 +1,4 @@
-"""办证直通车: a visit booked at the desk, the sale accepted on the crew's tablet at home, approved in the hall, the certificate brought to the door."""
+"""办证直通车: booked at the desk, accepted on the crew's tablet at home, approved in the hall, and the certificate brought to the door."""
 
 from __future__ import annotations
 

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from queue_server.clock import HALL_ZONE
+from queue_server.contract import LANGUAGES
 from queue_server.domain.acts.looking import needed_documents
 from queue_server.domain.acts.reviewing import must_appear
+from queue_server.domain.errors import Refused
 from queue_server.domain.identity import fictional_citizen_id
 from queue_server.domain.scene import Actor
+from queue_server.web.errors import sentence
 from tests.server.halls import MONDAY, SALE, HallInTest, House, open_hall
 
 TUESDAY = date(2014, 10, 14)
 CREW = "home-1"
 ADDRESS = "源汇区五一路99号3单元502"
 PROOF = "二级残疾证 41110219390101"
+SIGNED = {"kind": "PAPER", "reference": "签收单1"}
 
 
 @dataclass
@@ -120,3 +127,46 @@ def open_with_crew(folder: Path, at: datetime = MONDAY, database: str = "") -> H
     hall = open_hall(folder, database, at=at)
     return HallWithCrew(hall, hall.seat("2014", "consult-b"), hall.seat("2026", "office-director"), hall.seat("2035", "home-1-a"),
                         hall.seat("2036", "home-1-b"))
+
+
+def refused(code: str, do: Callable[[], Any]) -> Refused:
+    """The refusal, with its sentence complete in every language; nothing has changed."""
+    with pytest.raises(Refused) as no:
+        do()
+    assert no.value.code == code
+    for lang in LANGUAGES:
+        said = sentence(no.value.code, dict(no.value.detail), lang)
+        assert said and code not in said and "…" not in said and "{" not in said, said
+    return no.value
+
+
+def deliver(home: HallWithCrew, actor: Actor, case_id: str) -> None:
+    home.act(actor, "deliver", case_id=case_id, recipient_party_id="p2", id_checked=True, signature=SIGNED)
+
+
+def accepted_at_home(home: HallWithCrew) -> str:
+    visit_id = str(home.book()["visit_id"])
+    case_id = home.reviewed(visit_id)
+    home.set_out()
+    ticket_id = home.on_the_table(visit_id)
+    home.fill(case_id, ticket_id)
+    home.act(home.acceptor, "accept", ticket_id=ticket_id)
+    return case_id
+
+
+def delivery_booked(home: HallWithCrew, case_id: str, day: date = TUESDAY, half: str = "PM") -> str:
+    """The buyer is 29 and ill; his certificate is brought."""
+    case = home.hall.case(case_id)
+    with home.hall.site.log.connection():
+        buyer = home.hall.site.people.read(case.party("p2").person_id)
+    return str(home.book(kind="DELIVERY", type_code="", number=case.case_no, name=buyer.name, document_no=buyer.document_no, ground="ILLNESS",
+                         proof=PROOF, proof_seen=True, day=day.isoformat(), half=half)["visit_id"])
+
+
+def ready_for_delivery(home: HallWithCrew) -> tuple[str, str, Actor]:
+    """A case accepted on Monday at window 1, ready, to be brought on Tuesday afternoon; with the collection counter."""
+    acceptor, registrar = home.hall.open_window("1"), home.hall.seat("2003", "1-r")
+    counter, case_id = home.hall.seat("2023", "10-a"), ""
+    case_id = home.hall.accepted_sale(acceptor)
+    home.ready(registrar, case_id)
+    return case_id, delivery_booked(home, case_id), counter

@@ -116,7 +116,7 @@ def test_a_crew_goes_today_with_two_visits_of_which_one_can_be_accepted_at_the_d
     assert [v.state for v in state.home_visits.values()].count("ASKED") == 1
     reviewed = [state.cases[v.case_id] for v in booked if v.case_id]
     assert len(reviewed) == 1 and reviewed[0].confirmed_by and reviewed[0].decision["outcome"] == "PASS"
-    assert {seat for seat in (demo.seat_link(site, "home-1-c"), demo.seat_link(site, "home-1-b"))} and demo.seats_of(
+    assert {demo.seat_link(site, "home-1-c"), demo.seat_link(site, "home-1-b")} and demo.seats_of(
         site, next(m for m in site.config.staff if m.seat == "home-1-b")) == ["home-1-b", "home-1-c"]
 
 

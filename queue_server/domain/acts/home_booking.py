@@ -18,8 +18,8 @@ from ..scene import Deed, Scene
 from ..state import CaseRecord, CaseState
 from ..steps import AFTER_ENTRY, OPEN_STATES
 from . import act
+from .acceptance import UNDER_REVIEW
 from .collection import recipients
-from .reviewing import OPEN as OPEN_REVIEWS
 from .reviewing import open_review
 
 BOOKERS = ("PRE_REVIEWER", "GUIDE")
@@ -98,7 +98,7 @@ def _only_one(scene: Scene, kind: VisitKind, person_id: str, type_code: str, cas
 
 def _under_review(scene: Scene, case_id: str) -> CaseRecord:
     case = scene.case(case_id)
-    if case.state not in OPEN_REVIEWS:
+    if case.state not in UNDER_REVIEW:
         raise Refused("HOME_CASE_NOT", number=case.number)
     return case
 

@@ -14,10 +14,10 @@ from ..home_records import HomeVisitRecord, VisitKind, VisitState
 from ..scene import Deed, Scene
 from ..state import CaseRecord
 from . import act
+from .acceptance import UNDER_REVIEW
 from .home_booking import visit
 from .home_crews import ON_CREW, on_the_road
 from .looking import catalogue_type, decision_of, look_again
-from .reviewing import OPEN as OPEN_REVIEWS
 from .reviewing import must_appear, one_open_ticket
 
 BREAK_OFF = ("PAPER_MISSING", "PARTY_MISSING", "NOT_WANTED", "REGISTER", "TOO_ILL", "DEVICE")
@@ -84,7 +84,7 @@ def begin_home_service(scene: Scene, visit_id: str) -> Deed:
 
 def _passed(scene: Scene, record: HomeVisitRecord) -> CaseRecord:
     case = scene.draft.cases.get(record.case_id)
-    if case is None or case.state not in OPEN_REVIEWS or case.decision.get("outcome") != "PASS" or not case.confirmed_by:
+    if case is None or case.state not in UNDER_REVIEW or case.decision.get("outcome") != "PASS" or not case.confirmed_by:
         raise Refused("HOME_REVIEW_OPEN")
     return case
 
