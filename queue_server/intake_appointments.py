@@ -38,7 +38,11 @@ class Desk(Protocol):
 
 
 def hall_time(at: datetime) -> datetime:
-    return (at.replace(tzinfo=HALL_ZONE) if at.tzinfo is None else at.astimezone(HALL_ZONE)).replace(second=0, microsecond=0)
+    """A wished time by the hall's clock. Raises Refused("BAD_INPUT") at the ends of the calendar, where no other zone has it."""
+    try:
+        return (at.replace(tzinfo=HALL_ZONE) if at.tzinfo is None else at.astimezone(HALL_ZONE)).replace(second=0, microsecond=0)
+    except OverflowError:
+        raise Refused("BAD_INPUT", field="at") from None
 
 
 class Counter:

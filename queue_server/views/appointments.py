@@ -64,9 +64,10 @@ def slots_view(reading: Reading, args: dict[str, str]) -> dict[str, Any]:
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if date.min < day < date.max else None  # the day before and after are shown beside it
 
 
 def appointments_view(reading: Reading, args: dict[str, str]) -> dict[str, Any]:

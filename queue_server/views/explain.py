@@ -18,6 +18,9 @@ from ..domain.state import WindowRecord
 from .reading import Reading, iso
 from .words import both, pair, worded
 
+SEQ_DIGITS_MAX = 15
+"""No log is longer, and every database counts so far."""
+
 
 def explain_view(reading: Reading, args: dict[str, str]) -> dict[str, Any]:
     """Each call of a ticket, or the one at ``seq``: sentence, reason, candidates, and whether the rule still gives the same choice."""
@@ -29,7 +32,7 @@ def explain_view(reading: Reading, args: dict[str, str]) -> dict[str, Any]:
 
 def _assignments(reading: Reading, args: dict[str, str]) -> list[tuple[e.TicketAssigned, Stamp]]:
     hall = reading.site.hall
-    if args.get("seq", "").isdigit():
+    if (asked := args.get("seq", "")).isascii() and asked.isdigit() and len(asked) <= SEQ_DIGITS_MAX:
         rows = list(hall.log.after(hall.hall_id, int(args["seq"]) - 1, limit=1))
         moments = [moment for row in rows for moment in hall.history(row.about) if moment[2].seq == row.seq]
     else:

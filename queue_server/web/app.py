@@ -38,7 +38,7 @@ from .auth import DEVICE_COOKIE
 from .build_assets import vendor_import_map
 from .consoles.pages import blueprint as console_pages
 from .errors import register_errors
-from .guard import PHONE_PAGES, Buckets
+from .guard import PHONE_PAGES, Buckets, PatientJson
 
 LOGGER = logging.getLogger("lideng.app")
 MESSAGE_BYTES_MAX = 200_000
@@ -89,7 +89,8 @@ def create_web(site: Site, async_mode: str = "threading") -> Web:
     """Put the application together. ``async_mode`` is pinned: "gevent" to serve, "threading" in tests."""
     app = Flask("lideng", static_folder=None, template_folder=str(Path(__file__).parent / "templates"))
     app.config["MAX_CONTENT_LENGTH"] = api.BODY_MAX
-    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.json = PatientJson(app)
+    app.json.ensure_ascii = False
     register_errors(app)
     socketio = SocketIO(app, async_mode=async_mode, cors_allowed_origins=None, max_http_buffer_size=MESSAGE_BYTES_MAX,
                         ping_interval=10, ping_timeout=10, always_connect=False)
