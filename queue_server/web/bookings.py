@@ -17,7 +17,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from ..booking_names import by_token, page_token
 from ..clock import monotonic_seconds
-from ..contract import LANGUAGES
+from ..contract import LANGUAGES, Fill
 from ..domain.errors import Refused, Unavailable
 from ..domain.scene import Actor
 from ..site import Site, texts
@@ -53,7 +53,7 @@ def blueprint(site: Site, nonce: Callable[[], str]) -> Blueprint:
         kept = {k: v for k, v in request.args.items() if k in ("type", "day")} if request.method == "GET" else {}
         answer = make_response(render_template(
             f"front/{template}", lang=lang, other=other, words=words["page"], all=words, nonce=nonce(), hall=site.config.hall, here=here,
-            kept=kept, **values), status)
+            kept=kept, fill=Fill, **values), status)
         answer.headers.update({"Referrer-Policy": "same-origin", "X-Robots-Tag": "noindex", "Cache-Control": "no-store", "Vary": "Accept-Language"})
         answer.headers["Content-Security-Policy"] = (
             f"default-src 'none'; style-src 'nonce-{nonce()}'; img-src data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'")
