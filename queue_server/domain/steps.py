@@ -90,7 +90,7 @@ def check_hand(step: Step, case: CaseRecord, person_id: str, relaxed: frozenset[
         return ()
     for act in step.not_by:
         if any(s.act == act and s.person_id == person_id for s in case.signatures):
-            raise Refused("W01", act=step.act, other=act)
+            raise Refused("W01", act=step.act, other=act, who="")
     waived: list[str] = []
     for act, rule in step.soft_not_by:
         if any(s.act == act and s.person_id == person_id for s in case.signatures):

@@ -15,6 +15,7 @@ from queue_server.log import APPROVING_ACTS
 from queue_server.on_record import SIGNED_ACTS
 from queue_server.views.reading import Reading
 from queue_server.views.waits import day_waits
+from queue_server.web.errors import sentence
 from tests.server.halls import KIOSK, HallInTest, open_hall
 
 
@@ -172,6 +173,24 @@ def test_the_approver_may_not_be_the_acceptor_even_under_another_account(hall: H
     hall.ids["9999"] = "s_twin"
     refused("W01", lambda: hall.approve(hall.seat("9999", "2-r"), case_id))
     assert hall.case(case_id).state == "ACCEPTED"
+
+
+def test_whoever_may_not_approve_what_he_accepted_is_told_who_at_his_post_may(hall: HallInTest) -> None:
+    sun = hall.seat("2003", "1-a")
+    hall.act(sun, "open_window")
+    case_id = hall.accepted_sale(sun)
+    same_person = hall.seat("2003", "1-r")
+
+    def said(lang: str) -> str:
+        with pytest.raises(Refused) as no:
+            hall.approve(same_person, case_id)
+        return sentence(no.value.code, dict(no.value.detail), lang)
+
+    assert said("en") == "The approver must not be the acceptor. Another registrar has to do it.", "nobody else sits there"
+    hall.seat("2006", "2-r")
+    assert "Another registrar (2006) has to do it" in said("en") and "(2006)" in said("zh-CN")
+    hall.seat("2009", "3-r")
+    assert "(2006, 2009)" in said("en")
 
 
 def test_the_database_itself_refuses_an_approver_who_accepted(hall: HallInTest) -> None:

@@ -12,7 +12,7 @@ from queue_server.peak_advice import Advice, advice_line, advise, candidates, sh
 from queue_server.whatif import Load
 from tests.server.halls import read_once
 
-DAYS = 60
+DAYS = 40
 BAR_MINUTES = 30.0
 LOAD = Load(ordinary_a_day=0)
 """The load of E3: 70.5 a day, three times as many in the first hour, a quarter of an hour each."""

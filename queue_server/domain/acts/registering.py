@@ -13,10 +13,11 @@ from ..errors import Refused
 from ..folio import Folio, NoteKind
 from ..hall_config import HallConfig
 from ..mutations import NewCertificate, certificates_due, mutate, record_ids
+from ..posts import holders, may_hold
 from ..promises import PromiseClock
 from ..scene import Deed, Scene
 from ..state import CaseRecord, CaseState
-from ..steps import check_hand, step_of
+from ..steps import Step, check_hand, step_of
 from . import act
 from .looking import application_of, catalogue_type, facts_of, findings_of, look_again, stopping, was_shown
 
@@ -45,12 +46,25 @@ def signed_case(scene: Scene, name: str, case_id: str) -> CaseRecord:
     except Refused as no:
         if no.code == "W01" and scene.actor.role == "DIRECTOR":
             raise Refused("DIRECTOR_ACCEPTED" if no.detail["other"] == "accept" else "SAME_HAND", **no.detail) from no
+        if no.code == "W01":
+            raise Refused("W01", **{**no.detail, "who": another_hand(scene, case, step)}) from no
         raise
     if step.qualified:
         scene.require_qualified()
     if name in OWES_REASON and scene.actor.role in HANDLERS and reason_is_owed(scene, case):
         raise Refused("OVERTIME_REASON_FIRST", minutes=overtime_minutes(scene, case))
     return case
+
+
+def another_hand(scene: Scene, case: CaseRecord, step: Step) -> str:
+    """Who sits here with that duty now and may sign, by number, those of the case's own cell first: " (2006, 2009)", "" for nobody."""
+    barred = {s.person_id for s in case.signatures if s.act in step.not_by}
+    able = []
+    for post in sorted(holders(scene.draft, scene.actor.role), key=lambda p: (p.cell != case.cell, p.seat)):
+        record = scene.draft.staff.get(post.staff_id)
+        if record is not None and record.person_id not in barred and not may_hold(record, post.post, scene.day, scene.config):
+            able.append(record.staff_no)
+    return f" ({', '.join(able)})" if able else ""
 
 
 def overtime_minutes(scene: Scene, case: CaseRecord) -> int:
