@@ -17,6 +17,7 @@ from ..domain.visits import visit_days
 from . import case_file as parts
 from .access import BEFORE_ACCEPTANCE, may_act_on_case, may_read_case
 from .acts_on_cases import acts_of_case
+from .agencies import agencies_part
 from .case_file import CaseFile, read_file
 from .case_parts import (
     accepted_documents,
@@ -107,6 +108,7 @@ def _file(reading: Reading, file: CaseFile) -> dict[str, Any]:
         "return": parts.returned(reading, file), "overtime": parts.overtime(reading, file),
         "signatures": parts.signatures(reading, file), "jobs": parts.jobs(reading, file.history), "rating": file.case.rating,
         "control": control_lines(reading, file), "stages": stages_of_case(reading, file),
+        "agencies": agencies_part(reading, file.case),
         "visits": [day.isoformat() for day in visit_days(file.history)], "charges": charge_rows(reading, file),
     }
 

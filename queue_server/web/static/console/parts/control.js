@@ -2,10 +2,11 @@
 
 import { html } from "htm/preact";
 
-import { pair, t } from "../texts.js";
+import { pair, sectionOf, t } from "../texts.js";
 import { fullOf, timeOf } from "../time.js";
 import { Section } from "../ui.js";
 
+const a = sectionOf("agencies.console");
 const LINES = ["PREVENTION", "CONTROL", "REMEDY"];
 
 /** What prevented, what controlled, what remedied (Q9): each moment with its time and person. */
@@ -35,9 +36,17 @@ export function StageTable({ stages }) {
         <td>${s.ended ? `${timeOf(s.ended_at)} ${s.by}` : t("stages.running")}</td></tr>`)}</tbody></table>`;
 }
 
+/** In whose hands the case is, whose clock runs, and how long each office had it (F11, F12). */
+export function Agencies({ agencies }) {
+  if (!agencies) return null;
+  return html`
+    <p class="agencies" data-holder=${agencies.holder}>${agencies.ended ? null : html`<b>${a("now", { name: pair(agencies, "holder"), clock: pair(agencies, "clock") })}</b> `}${agencies.beside ? `${a("beside")} ` : ""}
+      <span class="small">${a("title")}: ${agencies.rows.map((r) => a("minutes", { name: pair(r, "name"), minutes: r.minutes })).join(" · ")}</span></p>`;
+}
+
 /** Both as sections of a case's page. */
 export function CaseControl({ item }) {
   return html`
-    ${item.stages?.length ? html`<${Section} id="stages" title=${t("stages.title")} note=${t("stages.note")}><${StageTable} stages=${item.stages} /></${Section}>` : null}
+    ${item.stages?.length ? html`<${Section} id="stages" title=${t("stages.title")} note=${t("stages.note")}><${Agencies} agencies=${item.agencies} /><${StageTable} stages=${item.stages} /></${Section}>` : null}
     ${item.control ? html`<${Section} id="control" title=${t("control.title")}><${ControlLines} rows=${item.control} /></${Section}>` : null}`;
 }
