@@ -18,7 +18,7 @@ from .domain.state import CaseRecord, TicketRecord, TicketState, WindowRecord, W
 if TYPE_CHECKING:
     from .simulate import Simulation
 
-PAUSES = ("打印凭证纸", "接听电话", "取材料", "喝水")
+PAUSES = ("DEVICE", "MEETING", "PAPERWORK", "BREAK")
 LUNCH = "午休"
 SERVICE_SECONDS = {"T01": 720, "T02": 780, "T03": 840, "T04": 660, "T05": 720, "T06": 360, "T07": 480, "T08": 420, "T09": 300, "T10": 360}
 COURTESY_SECONDS = 25.0

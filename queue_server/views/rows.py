@@ -167,9 +167,10 @@ def _place_of(reading: Reading, alarm: AlarmRecord) -> tuple[str, str]:
 
 
 def _checks(reading: Reading, alarm: AlarmRecord) -> tuple[str, str]:
+    """The checks that stand in the way by name, and what stops a house without one: the paper of a court."""
     known = reading.config.catalogue.checks
-    found = [known[c] for c in alarm.detail.get("checks", ()) if c in known]
-    return "、".join(c.name_zh for c in found), ", ".join(c.name_en for c in found)
+    words = [(known[c].name_zh, known[c].name_en) if c in known else word("stop", c) for c in alarm.detail.get("checks", ())]
+    return "、".join(zh for zh, _ in words), ", ".join(en for _, en in words)
 
 
 def owner_words(reading: Reading, owner: str) -> tuple[str, str]:

@@ -75,6 +75,8 @@ def test_the_window_learns_of_the_paper_before_a_word_of_it_is_typed_and_goes_on
     case_id, ticket_id = hall.filled()
     lock_id = handed_over(hall)
     assert hall.state.cases[case_id].stop["kinds"] == ("UNIT_LOCKED",)
+    (told,) = [a for a in hall.board("console:1-a")["alarms"] if a["kind"] == "CASE_STOPPED"]
+    assert "法院文书" in told["text_zh"] and "court paper" in told["text_en"]
     assert refusal(hall, "1-a", "accept", ticket_id=ticket_id) == "CASE_STOPPED"
     hall.act("office-judicial", "unlock_unit", lock_id=lock_id, reason="文书送错登记机构")
     assert not hall.state.cases[case_id].stop and not rings(hall, case_id, "CASE_STOPPED")

@@ -72,7 +72,7 @@ export function Folio({ folio, actions }) {
       <thead><tr><th scope="col">${t("folio.right")}</th><th scope="col">${t("folio.holders")}</th><th scope="col">${t("folio.content")}</th><th scope="col">${t("folio.entered")}</th></tr></thead>
       <tbody>${folio.rights.map((r) => html`<tr key=${r.record_id}><th scope="row">${pair(r, "kind")} <span class="chip">${pair(r, "status")}</span></th>
         <td>${r.holders.map((h) => html`<div>${h.name}${h.share ? ` ${h.share}` : ""} <span class="small">${h.document_no_masked}</span></div>`)}</td>
-        <td>${r.facts.map((f) => html`<div>${pair(f, "label")} ${pair(f, "value")}</div>`)}</td><td>${dayOf(r.entered_at)}</td></tr>`)}</tbody></table>
+        <td>${r.facts.map((f) => html`<div>${pair(f, "label")} ${pair(f, "value")}</div>`)}</td><td class="when">${dayOf(r.entered_at)}</td></tr>`)}</tbody></table>
     <h3>${t("folio.restrictions")}</h3>
     ${folio.restrictions.length ? html`<table class="lines"><caption class="visually-hidden">${t("folio.restrictions")}</caption>
       <thead><tr><th scope="col">${t("folio.restriction")}</th><th scope="col">${t("folio.authority")}</th><th scope="col">${t("folio.period")}</th><th scope="col">${t("folio.rank")}</th>${actions ? html`<th scope="col">${t("folio.act")}</th>` : null}</tr></thead>
