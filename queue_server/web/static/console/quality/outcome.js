@@ -75,9 +75,9 @@ function Tiles({ figures, onOpen }) {
       <${Tile} id="people" name=${o("people")} value=${figures.beneficiaries} unit=${o("people_unit")} opens="delivered" onOpen=${onOpen}>
         <p class="small">${o("people_of", figures)}</p></${Tile}>
       <${Tile} id="saved" name=${o("saved")} value=${saved?.hours_a_head ?? "–"} unit=${o("hours")} opens="kept" onOpen=${onOpen}>
-        <p class="small">${o("at_promise")}</p>${least ? html`<p class="small">${o("at_least")}：<b>${least.hours_a_head}</b></p>` : null}</${Tile}>
+        <p class="small">${o("at_promise")}</p>${least ? html`<p class="small">${o("at_least")}${t("common.colon")}<b>${least.hours_a_head}</b></p>` : null}</${Tile}>
       <${Tile} id="times" name=${o("times")} value=${saved?.times_faster ?? "–"} unit=${o("times_unit")} opens="kept" onOpen=${onOpen}>
-        <p class="small">${o("baseline_of", { ...figures.baseline, days: figures.baseline.working_days })}</p>${least ? html`<p class="small">${o("at_least")}：<b>${least.times_faster}</b></p>` : null}</${Tile}>
+        <p class="small">${o("baseline_of", { ...figures.baseline, days: figures.baseline.working_days })}</p>${least ? html`<p class="small">${o("at_least")}${t("common.colon")}<b>${least.times_faster}</b></p>` : null}</${Tile}>
       <${Tile} id="promise" name=${o("promise")} value=${percent(figures.kept_percent)} opens=${figures.broken ? "broken" : "kept"} onOpen=${onOpen}>
         <p class="small">${o("promise_of", { kept: figures.kept, ready })}</p>
         <p class="small">${["ended", "left_lane", "unfinished"].map((name) => `${o(`count.${name}`)} ${figures[name]}`).join(" · ")}</p></${Tile}>
