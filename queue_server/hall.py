@@ -131,6 +131,8 @@ class Hall:
             if folded % 500 == 0:
                 self.state, draft = draft.done(), self.state.draft()
         self.state = draft.done()
+        if folded and hasattr(self.clock, "not_before"):  # another machine's clock may be ahead: no event stands before one it follows
+            self.clock.not_before(datetime.fromisoformat(row.at))
         return folded
 
     def latest_instant(self) -> datetime | None:
