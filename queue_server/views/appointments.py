@@ -23,6 +23,9 @@ SEES_NAMES = frozenset({"PRE_REVIEWER", "GUIDE"})
 BOOKING_DOCUMENTS = ("CITIZEN_ID", "HK_MACAO_PERMIT", "TAIWAN_PERMIT", "PASSPORT", "FOREIGN_PERMANENT_RESIDENCE")
 
 
+OVER = frozenset({"APPOINTMENT_OVER", "APPOINTMENT_USED"})
+
+
 def _of(**more: Any) -> Any:
     return lambda _, record: {"appointment_id": record.appointment_id, **more}
 
@@ -107,8 +110,15 @@ def row_of(reading: Reading, record: AppointmentRecord) -> dict[str, Any]:
         "document": mask(Item.ID_NUMBER, person.document_no, Medium.STAFF) if person else "",
         "code": spaced(code_of(reading.site.hall, record.appointment_id)), "arrived_at": iso(record.arrived_at), "number": record.label or None,
         "by_sms": record.by_sms, "late_after": iso(record.at + timedelta(minutes=reading.config.dispatch.appointment_late_minutes)),
-        "acts": buttons(reading, ROW_BUTTONS, record),
+        "may_come_from": iso(record.at - timedelta(minutes=reading.config.appointments.early_minutes)), "acts": row_acts(reading, record),
     }
+
+
+def row_acts(reading: Reading, record: AppointmentRecord) -> list[dict[str, Any]]:
+    """What can still be done. What is over has no buttons, and whom a guide has noted as come he does not note again."""
+    noted = record.state is AppointmentState.ARRIVED and reading.actor.role == "GUIDE"
+    return [row for row in buttons(reading, ROW_BUTTONS, record)
+            if row["enabled"] and not (noted and row["act"] == "arrive") or not row["enabled"] and row["why_not"]["code"] not in OVER]
 
 
 def figures(reading: Reading, day: date) -> dict[str, Any]:

@@ -125,7 +125,8 @@ def test_a_second_booking_is_refused_with_its_sentence_and_keeps_what_was_writte
 
 def test_the_guide_notes_who_came_and_the_desk_goes_on_with_the_review(served: Served) -> None:
     guide = served.appointments("guide-a")
-    expect(row_of(guide, "周下午").get_by_role("button", name="签到 15:00 周下午")).to_have_attribute("aria-disabled", "true")
+    expect(row_of(guide, "周下午").get_by_role("button", name="签到")).to_have_attribute("aria-disabled", "true")
+    expect(row_of(guide, "林已到").get_by_role("button")).to_have_count(0)
     expect(row_of(guide, "周下午")).to_contain_text("14:40")
     desk = served.appointments("consult-a")
     row_of(desk, "陈未到").get_by_role("button", name="签到 10:00 陈未到").click()

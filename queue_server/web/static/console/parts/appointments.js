@@ -77,9 +77,11 @@ function Row({ row, found, busy, onPress }) {
     <td>${pair(row, "type")}<div class="small">${a("booked_by", { channel: pair(row, "channel") })}</div></td>
     <td><span class=${`chip ${TONE[row.state] || ""}`}>${pair(row, "state")}</span>
       <div class="small">${[row.number ? a("number", { number: row.number }) : "", row.arrived_at ? a("came", { time: timeOf(row.arrived_at) }) : a("kept_until", { time: timeOf(row.late_after) })].filter(Boolean).join(" · ")}</div></td>
-    <td class="acts">${row.acts.map((one) => html`<${Button} key=${one.act} kind=${one.act === "cancel_appointment" ? "danger small" : "secondary small"} busy=${busy[one.act]} off=${!one.enabled} why=${pair(one.why_not, "message")}
-      label=${`${a(`do.${one.act}`)} ${row.time} ${row.name}`} onPress=${() => onPress(row, one.act)}>${a(`do.${one.act}`)}</${Button}>`)}</td></tr>`;
+    <td class="acts">${row.acts.filter((one) => one.enabled || one.why_not?.code === "APPOINTMENT_EARLY").map((one) => html`<${Button} key=${one.act} kind=${one.act === "cancel_appointment" ? "danger small" : "secondary small"} busy=${busy[one.act]}
+      off=${!one.enabled} why=${a("from_when", { time: timeOf(row.may_come_from) })} label=${one.enabled ? `${nameOf(row, one)} ${row.time} ${row.name}` : undefined} onPress=${() => onPress(row, one.act)}>${nameOf(row, one)}</${Button}>`)}</td></tr>`;
 }
+
+const nameOf = (row, one) => a(one.act === "arrive" && row.state === "ARRIVED" ? "do.go_on" : `do.${one.act}`);
 
 /** A number or a telephone goes in the body of a request, never in an address. */
 function Finder({ found, onFound }) {
@@ -92,10 +94,10 @@ function Finder({ found, onFound }) {
     if (said) { setWords(""); onFound(said.appointment_ids); }
   }
   return html`
-    <form class="find-row" role="search" onSubmit=${(e) => { e.preventDefault(); if (words.trim()) find(); }}>
+    <form role="search" onSubmit=${(e) => { e.preventDefault(); if (words.trim()) find(); }}>
       <${Radios} legend=${a("find_by")} name="find_by" small=${true} value=${by} onChange=${(next) => { setBy(next); box.current?.focus(); }} options=${["code", "document", "phone"].map((k) => ({ value: k, label: a(`by_${k}`) }))} />
-      <${Control} label=${a(`by_${by}`)}>${(given) => html`<input ...${given} ref=${box} data-first=${found ? undefined : ""} type="search" spellcheck="false" maxlength="30" value=${words} onInput=${(e) => setWords(e.currentTarget.value)} />`}</${Control}>
-      <${Button} busy=${busy.find_appointment} off=${!words.trim()} why=${t("common.fill_all")} onPress=${find}>${a("find")}</${Button}></form>`;
+      <div class="find-row"><${Control} label=${a(`by_${by}`)}>${(given) => html`<input ...${given} ref=${box} data-first=${found ? undefined : ""} type="search" spellcheck="false" maxlength="30" value=${words} onInput=${(e) => setWords(e.currentTarget.value)} />`}</${Control}>
+      <${Button} busy=${busy.find_appointment} off=${!words.trim()} onPress=${find}>${a("find")}</${Button}></div></form>`;
 }
 
 function DayChoice({ data, onDay }) {
@@ -212,7 +214,7 @@ export function AppointmentsSection() {
   return html`
     <${Section} id="appointments" title=${a("title")}>
       <${DayChoice} data=${data} onDay=${setDay} />
-      <dl class="facts">${figures.states.map((s) => html`<div class="fact" key=${s.state} data-count=${s.state}><dt>${pair(s, "state")}</dt><dd>${s.count}</dd></div>`)}</dl>
+      <dl class="facts three">${figures.states.map((s) => html`<div class="fact" key=${s.state} data-count=${s.state}><dt>${pair(s, "state")}</dt><dd>${s.count}</dd></div>`)}</dl>
       <p class="small">${a("missed_lately", { count: figures.missed_lately, days: figures.missed_days })}</p>
       ${figures.channels.length ? html`<p class="small">${figures.channels.map((c) => `${pair(c, "channel")} ${c.count}`).join(" · ")}</p>` : null}
       <details class="places"><summary>${a("places_of_day", figures)}</summary><${Places} figures=${figures} /></details>
