@@ -18,6 +18,7 @@ from queue_server.domain import events as e
 from queue_server.domain import quality_events as q
 from queue_server.domain.acts import ACTS
 from queue_server.domain.scene import Actor
+from queue_server.draws import Draws
 from queue_server.hall import event_of
 from queue_server.log import canonical, chain
 from queue_server.views import read_view
@@ -259,7 +260,8 @@ def test_a_seed_chosen_after_the_list_was_known_is_refused_and_found(hall: HallI
                                                                     monkeypatch: pytest.MonkeyPatch) -> None:
     """Planted: the paper with the seed is exchanged before it is opened, for one that draws friends only."""
     written_cases(hall, random.Random(9), 12, MORNING)
-    draws = hall.site.hall.chores[0].__self__  # type: ignore[attr-defined]
+    keepers = [chore.__self__ for chore in hall.site.hall.chores]  # type: ignore[attr-defined]
+    draws = next(keeper for keeper in keepers if isinstance(keeper, Draws))
     opened = draws.opened
     monkeypatch.setattr(draws, "opened", lambda draw: (bytes(32), opened(draw)[1]))
     go_to(hall, CLOSING)
