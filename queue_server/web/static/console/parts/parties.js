@@ -59,7 +59,7 @@ export function PartyCard({ party, refs, reasons, acts, presence = false, onCorr
         ${party.share ? html`<span class="chip">${t("party.share", { share: party.share })}</span>` : null}
         ${party.age_years != null && party.age_years < 18 ? html`<span class="chip odd">${t("party.minor", { years: party.age_years })}</span>` : null}
         ${party.age_years != null && party.age_years >= 60 && party.disposes ? html`<span class="chip odd">${t("party.elderly", { years: party.age_years })}</span>` : null}
-        <span class="chip ${party.source === "CARD" ? "fine" : ""}">${t(`party.source.${party.source}`)}</span></div>
+        ${party.source === "CARD" ? html`<span class="chip fine">${t(`party.source.${party.source}`)}</span>` : null}</div>
       <dl class="facts">
         <${Fact} name=${docLabel}><${Masked} masked=${party.document_no_masked} what="document_no" label=${docLabel} party=${party} refs=${refs} reasons=${reasons} allowed=${reveal} /></${Fact}>
         <${Fact} name=${t("party.phone")}><${Masked} masked=${party.phone_masked} what="phone" label=${t("party.phone")} party=${party} refs=${refs} reasons=${reasons} allowed=${reveal} /></${Fact}>
