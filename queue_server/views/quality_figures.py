@@ -19,6 +19,7 @@ from ..domain.records import typed
 from ..domain.visits import PRESENT_KINDS, visit_days
 from ..hall import event_of
 from ..log import Row
+from .person_figures import persons
 from .reading import Reading
 from .words import worded
 
@@ -30,6 +31,7 @@ def figures_view(reading: Reading, args: dict[str, str]) -> dict[str, Any]:
     return {
         "month": first.isoformat()[:7], "visits": visits(reading, first, after), "findings": findings(reading, first, after),
         "pre_review": [r for r in reviews if may_see_figures(reading, r)], "pre_review_all": total(reviews),
+        "persons": [r for r in persons(reading, first, after) if may_see_figures(reading, r)],
     }
 
 
@@ -37,7 +39,8 @@ def own_figures(reading: Reading) -> dict[str, Any]:
     """The asker's own row of this month, and the findings in acts he signed."""
     first, after = month_of(reading.day.isoformat()[:7])
     mine = [r for r in pre_reviews(reading, first, after) if r["staff_id"] == reading.actor.staff_id]
-    return {"month": first.isoformat()[:7], "pre_review": mine[0] if mine else None,
+    own = [r for r in persons(reading, first, after) if r["staff_id"] == reading.actor.staff_id]
+    return {"month": first.isoformat()[:7], "pre_review": mine[0] if mine else None, "own": own[0] if own else None,
             "findings": findings(reading, first, after, reading.actor.person_id)}
 
 

@@ -43,6 +43,19 @@ export function RecentTable({ rows, onOpen }) {
 const percent = (value) => (value == null ? "–" : `${value} %`);
 
 /** The figures of a month: each with what it is counted out of. */
+const listed = (rows, name) => rows.map((row) => `${pair(row, name)} ${row.count}`).join(" · ") || "–";
+
+/** One person's month in a row: acts, cases weighed by their type, and how they went, each out of how many. */
+export function PersonTable({ rows }) {
+  return html`
+    <table class="lines" data-persons><caption class="visually-hidden">${t("quality.persons.title")}</caption>
+      <thead><tr><th scope="col">${t("quality.field.person")}</th><th scope="col">${t("quality.persons.acts")}</th><th scope="col" class="num">${t("quality.persons.weighed")}</th><th scope="col" class="num">${t("quality.persons.kept")}</th>
+        <th scope="col" class="num">${t("quality.persons.satisfied")}</th><th scope="col">${t("quality.persons.findings")}</th><th scope="col" class="num">${t("quality.persons.second_notices")}</th><th scope="col" class="num">${t("quality.persons.spoiled")}</th></tr></thead>
+      <tbody>${rows.map((r) => html`<tr key=${r.staff_id} data-person=${r.person?.staff_no || ""}><th scope="row">${r.person?.name || ""} ${r.person?.staff_no || ""}</th><td class="small">${listed(r.acts, "act")}</td>
+        <td class="num">${r.cases ? html`${r.weighed}<div class="small">${t("quality.persons.of_cases", { count: r.cases })}</div>` : "–"}</td><td class="num">${r.ready ? `${r.kept} / ${r.ready}` : "–"}</td><td class="num">${r.answered ? `${r.satisfied} / ${r.answered}` : "–"}</td>
+        <td class="small">${listed(r.findings, "grade")}</td><td class="num">${r.second_notices}</td><td class="num">${r.spoiled}</td></tr>`)}</tbody></table>`;
+}
+
 export function Figures({ figures }) {
   const { visits, findings } = figures;
   return html`
@@ -54,7 +67,8 @@ export function Figures({ figures }) {
           <tbody>${figures.pre_review.map((r) => html`<tr key=${r.staff_id}><th scope="row">${r.person ? `${r.person.name} ${r.person.staff_no}` : t("quality.page.by_kiosk")}</th><td class="num">${r.passes}</td><td class="num">${r.charged}</td><td class="num">${percent(r.percent)}</td>
             <td>${r.kinds.map((k) => html`<div key=${k.kind}>${pair(k, "kind")} ${k.count}</div>`)}<span class="small">${r.cases.join(" ")}</span></td></tr>`)}</tbody></table>` : null}
         <p>${t("quality.page.pre_review_all", { passes: figures.pre_review_all.passes, charged: figures.pre_review_all.charged, percent: percent(figures.pre_review_all.percent) })}</p>
-      </${Section}></div>
+      </${Section}>
+      ${figures.persons?.length ? html`<${Section} id="persons" title=${t("quality.persons.title")} note=${figures.month}><p class="small">${t("quality.persons.note")}</p><${PersonTable} rows=${figures.persons} /></${Section}>` : null}</div>
       <div class="col side-col">
         <${Section} id="visits" title=${t("quality.page.visits_title")} note=${figures.month}>
           ${visits.cases ? html`<p class="big"><b>${visits.average}</b> ${t("quality.page.visits_average", { visits: visits.visits, cases: visits.cases })}</p>

@@ -8,6 +8,7 @@ import { useDesk, useView } from "../hooks.js";
 import { OwnShortcomings } from "../parts/rounds.js";
 import { pair, t } from "../texts.js";
 import { Button, Dialog } from "../ui.js";
+import { PersonTable } from "./draws.js";
 import { FaultList } from "./faults.js";
 import { TaskList } from "./tasks.js";
 
@@ -36,6 +37,7 @@ export function OwnMatters() {
           <${OwnShortcomings} rows=${view.data.shortcomings} looks=${view.data.looks} />
           <h3>${t("quality.place.figures")} ${view.data.figures.month}</h3>
           <p>${t("quality.page.own_findings", { count: view.data.figures.findings.findings })} ${view.data.figures.findings.by_grade.map((g) => `${pair(g, "grade")} ${g.count}`).join("、")}</p>
+          ${view.data.figures.own ? html`<${PersonTable} rows=${[view.data.figures.own]} />` : null}
           ${view.data.figures.pre_review ? html`<p>${t("quality.page.own_pre_review", { passes: view.data.figures.pre_review.passes, charged: view.data.figures.pre_review.charged })}</p>` : null}` : html`<p class="nothing" role="status">${t("common.loading")}</p>`}
         <div class="choices"><span class="apart"></span><${Button} extra=${{ "data-first": "" }} onPress=${() => setOpen(false)}>${t("common.close")}</${Button}></div>
       </${Dialog}>` : null}`;
