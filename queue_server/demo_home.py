@@ -11,7 +11,7 @@ from typing import Any
 from .demo_people import KNOWN
 
 ANSWERS_MAX = 8
-NEAR = "漯河市源汇区示例路{number}号"
+NEAR = "{area}示例路{number}号"
 
 
 def seed_visits(site: Any, houses: Any) -> None:
@@ -57,8 +57,8 @@ def _crew_of(site: Any, crew_id: str) -> tuple[str, str]:
 
 
 def _book(site: Any, desk: Any, who: Any, area: str, when: dict[str, str], number: int, **more: Any) -> str:
-    body = {"kind": "ONSITE", "name": who.name, "document_no": who.number, "phone": who.phone, "area": area,
-            "address": NEAR.format(number=number), **when, **more}
+    place = NEAR.format(area=site.config.home_service.area(area).name_zh, number=number)
+    body = {"kind": "ONSITE", "name": who.name, "document_no": who.number, "phone": who.phone, "area": area, "address": place, **when, **more}
     return str(site.reception.act("book_home_visit", body, desk).result["visit_id"])
 
 

@@ -28,7 +28,7 @@ function HomeDialog({ onReview, onClose }) {
   return booking ? html`<${BookDialog} onClose=${() => setBooking(false)} />` : html`
     <${Dialog} title=${h("title")} wide=${true} onClose=${onClose}>
       <${Visits} view="home_visits" onReview=${onReview && ((id) => { onReview(id); onClose(); })} />
-      <div class="choices"><${Button} onPress=${onClose}>${t("common.close")}</${Button}><${Button} kind="primary" extra=${{ "data-first": "" }} onPress=${() => setBooking(true)}>${h("book")}</${Button}></div>
+      <${Choices} confirm=${h("book")} cancel=${t("common.close")} onConfirm=${() => setBooking(true)} onCancel=${onClose} />
     </${Dialog}>`;
 }
 

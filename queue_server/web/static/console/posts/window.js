@@ -87,7 +87,7 @@ export function WindowPost({ beside = null, onSlip = null } = {}) {
   const state = board.window?.state || "CLOSED";
   if (opened) return html`<${CasesHere} start=${opened} onLeave=${() => openCase(null)} />`;
   return html`
-    <div class="desk with-rail">
+    <div class=${beside ? "desk with-rail tablet" : "desk with-rail"}>
       ${beside || html`<${WaitingRail}><${OpenCases} onOpen=${openCase} /></${WaitingRail}>`}
       <div class="middle">
         <${WindowStrip} ticket=${ticket} />
