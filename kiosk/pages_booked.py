@@ -1,4 +1,7 @@
-"""How the pages look for whom the hall knows already, by an appointment or a number: its code, the proof, found, and not to be taken up now; and how a number stands to it."""
+"""How the pages look for whom the hall knows already, by an appointment or a number.
+
+Its code, the proof, found, and not to be taken up now; and how a number stands to it.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,6 @@ from typing import Any
 from kiosk.drawing import Drawing, Model, button
 from kiosk.moves_booked import CODE
 from kiosk.moves_line import ENDING
-
 
 KNOWN = (("booked", "calendar"), ("joining", "people"), ("missed", "again"))
 

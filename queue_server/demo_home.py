@@ -32,7 +32,8 @@ def seed_visits(site: Any, houses: Any) -> None:
     site.reception.act("plan_crew", {"crew_id": crews(config)[0], "day": when["day"], "acceptor_no": acceptor, "second_no": second}, director)
     old_man, old_woman, borrower = KNOWN["old_man"], KNOWN["old_woman"], KNOWN["borrower"]
     visit = _book(site, desk, old_man, areas[0], when, 1, type_code="T03", ground="AGE")
-    _book(site, desk, old_woman, areas[min(1, len(areas) - 1)], when, 2, type_code="T08", ground="DISABILITY", proof="残疾人证 演示0001", proof_seen=True)
+    second = areas[min(1, len(areas) - 1)]
+    _book(site, desk, old_woman, second, when, 2, type_code="T08", ground="DISABILITY", proof="残疾人证 演示0001", proof_seen=True)
     _book(site, desk, borrower, areas[0], when, 3, type_code="T06", ground="SPECIAL", reason="独自照看病重家人，不能离家（演示）")
     house = next(iter(houses.all_of("elderly_75")), None)
     if house is not None:

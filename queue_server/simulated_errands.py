@@ -80,7 +80,8 @@ class Errands:
         kind = person.document_kind or DocumentKind.CITIZEN_ID
         number = person.document_no
         wish: dict[str, Any] = {"party_id": party_id, "role": role, "kind": str(person.kind), "name": person.name,
-                                "document_kind": str(kind), "document_no": number, "phone": person.phone or _left_number(f"{person.name}{number}"), **more}
+                                "document_kind": str(kind), "document_no": number,
+                                "phone": person.phone or _left_number(f"{person.name}{number}"), **more}
         if person.kind is PartyKind.PERSON and kind is DocumentKind.HOUSEHOLD_REGISTER:
             wish["guardian"] = self._somebody()
         return wish

@@ -62,8 +62,9 @@ def _reported(scene: Scene, event: e.MessageReported) -> Iterator[Any]:
         yield a.MessageSettled(message_id=event.message_id, result="MOOT")
     else:
         # The head of the day is the director's: a guide could tell it to nobody.
-        yield from raise_alarm(scene, "HEAD_UNDELIVERED" if message.kind == "DAY_HEAD" else "MESSAGE_UNDELIVERED", f"sms:{event.message_id}", case_id=message.case_id,
-                               ticket_id=message.ticket_id, detail={"why": event.detail, "kind": message.kind})
+        kind = "HEAD_UNDELIVERED" if message.kind == "DAY_HEAD" else "MESSAGE_UNDELIVERED"
+        yield from raise_alarm(scene, kind, f"sms:{event.message_id}", case_id=message.case_id, ticket_id=message.ticket_id,
+                               detail={"why": event.detail, "kind": message.kind})
 
 
 def _answer_arrived(message: MessageRecord, how: str) -> Iterator[Any]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
+from itertools import pairwise
 
 from .case_records import CaseRecord, PauseRecord
 from .worktime import Calendar
@@ -39,7 +40,7 @@ def minutes_by_agency(accepted_at: datetime, until: datetime, pauses: Sequence[P
     """Working minutes each had it, from acceptance to ``until``; those who never had it are left out, but the registry never is."""
     turns = sorted({accepted_at, until, *(at for p in pauses for at in (p.from_at, p.to_at) if at is not None and accepted_at < at < until)})
     found = {Agency.REGISTRY: 0}
-    for begin, end in zip(turns, turns[1:], strict=False):
+    for begin, end in pairwise(turns):
         who = holder_at(pauses, begin)
         found[who] = found.get(who, 0) + calendar.working_minutes(accepted_at, end) - calendar.working_minutes(accepted_at, begin)
     return found

@@ -197,7 +197,8 @@ def signatures(reading: Reading, file: CaseFile) -> list[dict[str, Any]]:
         by = reading.staff(stamp.staff_id) or {"staff_id": "", "staff_no": "", "name": ""}
         rows.append({
             "seq": row.seq, "act": act, **worded("act", "act", act), **by, "role": stamp.role, **worded("role", "role", stamp.role),
-            "qualification_no": stamp.qualification, "at": iso(stamp.at), **pair("place", place_words(reading, stamp.seat or stamp.window_id or stamp.device)),
+            "qualification_no": stamp.qualification, "at": iso(stamp.at),
+            **pair("place", place_words(reading, stamp.seat or stamp.window_id or stamp.device)),
             **pair("evidence", both(f"evidence.{act}", **{"version": version, **evidence(reading, event, file.case)})), "hash": row.hash,
         })
     return rows

@@ -15,8 +15,8 @@ from ..domain import events as e
 from ..domain import quality_events as q
 from ..domain.alarms import ALARMS, Control
 from .case_file import CaseFile, Moment
-from .reading import Reading, iso
 from .places import place_words
+from .reading import Reading, iso
 from .words import both, pair, word, worded
 
 Fill = Callable[[Reading, Any, CaseFile], dict[str, Any]]

@@ -134,10 +134,12 @@ def alarm_row(reading: Reading, alarm: AlarmRecord) -> dict[str, Any]:
     kind = alarm.kind
     fill = {"notice_no": "—", "count": len(alarm.detail.get("items", ())), **{k: str(v) for k, v in alarm.detail.items()},
             "said": str(alarm.detail.get("reason", "")), "number": case.ticket_label if case else "",
-            "case_no": case.number if case else "", "printer": printer_words(reading, str(alarm.detail.get("printer", ""))), "status": _status_words(str(alarm.detail.get("status", ""))),
+            "case_no": case.number if case else "", "printer": printer_words(reading, str(alarm.detail.get("printer", ""))),
+            "status": _status_words(str(alarm.detail.get("status", ""))),
             "slip": word("slip_kind", str(alarm.detail.get("kind", ""))),
             "window": window_words(reading, alarm.window_id), "how": word("posts.idle_how", str(alarm.detail.get("state", ""))),
-            "reason": word("pause_reason", str(alarm.detail.get("reason", ""))), "place": _place_of(reading, alarm), "seat": place_words(reading, str(alarm.detail.get("seat", ""))),
+            "reason": word("pause_reason", str(alarm.detail.get("reason", ""))), "place": _place_of(reading, alarm),
+            "seat": place_words(reading, str(alarm.detail.get("seat", ""))),
             "at": f"{alarm.raised_at:%H:%M}", "checks": _checks(reading, alarm)}
     by = reading.staff(alarm.acknowledged_by) if alarm.acknowledged_by else None
     title, text = (both(f"alarm.{kind}.title", **fill), both(f"alarm.{kind}.text", **fill)) if word(
@@ -145,7 +147,8 @@ def alarm_row(reading: Reading, alarm: AlarmRecord) -> dict[str, Any]:
     return {
         "alarm_id": alarm.alarm_id, "level": alarm.level, "kind": kind, "at": iso(alarm.raised_at), "case_id": alarm.case_id or None,
         "case_no": case.case_no if case else None, "number": case.ticket_label if case else None, **pair("title", title), **pair("text", text),
-        **pair("owner", join(*(owner_words(reading, owner) for owner in alarm.owners), zh="、", en=", ")), "acknowledged_by": by["name"] if by else None,
+        **pair("owner", join(*(owner_words(reading, owner) for owner in alarm.owners), zh="、", en=", ")),
+        "acknowledged_by": by["name"] if by else None,
         "acknowledged_at": iso(alarm.acknowledged_at), "escalates_at": iso(_escalates_at(reading, alarm)), "closed": None,
         "window_id": alarm.window_id or None, "sound": kind in ALARMS and ALARMS[kind].sound,
         "must_answer": kind not in ALARMS or ALARMS[kind].answer, "escalated_at": iso(alarm.escalated_at),

@@ -68,7 +68,8 @@ def figures(reading: Reading, clocks: dict[str, Any], waits: DayWaits) -> list[d
         figure("wait_p50_p90", f"{median} / {most}" if median is not None else "—"),
         figure("open_windows", f"{len(opened)} / {len(counters)}", "amber" if line and not opened else "ok"),
         figure("near_promise", len(near), "red" if over else "amber" if near else "ok", count=len(near)),
-        figure("devices_down", len(down), "amber" if down else "ok", places=("、".join(p.place for p in down), ", ".join(p.place_en or p.place for p in down))),
+        figure("devices_down", len(down), "amber" if down else "ok",
+               places=("、".join(p.place for p in down), ", ".join(p.place_en or p.place for p in down))),
         figure("no_show_percent", missed if missed is not None else "—"),
     ]
 

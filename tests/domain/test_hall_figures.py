@@ -82,7 +82,8 @@ def test_ratings_have_their_denominator_too() -> None:
 
 def test_every_figure_opens_to_as_many_cases_as_it_says() -> None:
     cases = [case(1, call="SATISFIED"), case(2, 121, call="UNREACHABLE"), case(3, None, ended="RETURNED"), case(4, None),
-             case(5, 500, left_lane=True, call="DISSATISFIED"), case(6, 120, scores=(2,)), case(7, call="REFUSED", scores=(5,)), case(8, call="FAIRLY")]
+             case(5, 500, left_lane=True, call="DISSATISFIED"), case(6, 120, scores=(2,)), case(7, call="REFUSED", scores=(5,)),
+             case(8, call="FAIRLY")]
     figures = figures_of(cases, BASELINE)
     said = {name: getattr(figures, name) for name in ("accepted", "delivered", "kept", "broken", "ended", "left_lane", "unfinished", "calls_open")}
     said |= figures.call_results

@@ -14,7 +14,17 @@ from ..scene import Deed, Scene
 from ..state import CaseRecord, CaseState, TicketRecord, TicketState
 from ..steps import check_hand, step_of
 from . import act
-from .looking import catalogue_type, decision_of, facts_of, fee_of, look_again, needed_documents, rules_of, stopping, tax_of
+from .looking import (
+    catalogue_type,
+    decision_of,
+    facts_of,
+    fee_of,
+    look_again,
+    needed_documents,
+    rules_of,
+    stopping,
+    tax_of,
+)
 from .windows import leaves_window
 
 AT_WINDOW = ("ACCEPTOR",)
@@ -59,6 +69,7 @@ def decided_anew(scene: Scene, case_id: str) -> Deed:
     if case.state is CaseState.CALLED:
         decision = decision_of(scene, case)
         yield e.ReviewDecided(case_id=case_id, outcome=decision["outcome"], decision=decision)
+    return {}
 
 
 def goes_on(case: CaseRecord) -> None:
