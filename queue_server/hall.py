@@ -86,7 +86,7 @@ class Hall:
 
     def start(self) -> None:
         """Come to the state the log adds up to: newest sound snapshot, then the tail. Founds the hall if the log is empty."""
-        kept = self.log.snapshot(self.hall_id, folding_mark())
+        kept = self.log.snapshot(self.hall_id, folding_mark(), self.secret)
         if kept:
             self.snapshot_seq = kept[0]
             self.state = read_state(kept[1])
@@ -330,7 +330,7 @@ class Hall:
             rows = list(self.log.after(self.hall_id, seq - 1, limit=1)) if seq else []
             if rows and rows[0].seq == seq:
                 head = rows[0].hash
-                self.log.save_snapshot(self.hall_id, seq, head, plain_state(self.state), folding_mark())
+                self.log.save_snapshot(self.hall_id, seq, head, plain_state(self.state), folding_mark(), self.secret)
                 self.snapshot_seq = seq
 
     # --- reading ----------------------------------------------------------------------------------------------------

@@ -6,6 +6,8 @@ statements on both. Nothing here knows what an event means. No network, no print
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import json
 import threading
 from collections.abc import Iterable, Iterator, Sequence
@@ -282,26 +284,36 @@ class Log:
 
     # --- snapshots and proof ----------------------------------------------------------------------------------------
 
-    def save_snapshot(self, hall_id: str, seq: int, head: str, body: dict[str, Any], program: str) -> None:
-        """Keep a state with the head it belongs to and the program that folded it; the newest two stay."""
+    def save_snapshot(self, hall_id: str, seq: int, head: str, body: dict[str, Any], program: str, key: bytes) -> None:
+        """Keep a state with the head it belongs to and the program that folded it; the newest two stay.
+
+        It is sealed with the hall's ``key``, which no database holds: a state written by another hand is not believed.
+        """
+        text = canonical(body)
         with self.writing():
             self.run("DELETE FROM snapshot WHERE hall_id = ? AND seq = ?", (hall_id, seq))
             self.run("INSERT INTO snapshot (hall_id, seq, hash, body, program) VALUES (?,?,?,?,?)",
-                     (hall_id, seq, head, canonical(body), program))
+                     (hall_id, seq, head, text, f"{program}:{_seal(key, hall_id, seq, head, text)}"))
             self.run("DELETE FROM snapshot WHERE hall_id = ? AND seq NOT IN "
                      "(SELECT seq FROM snapshot WHERE hall_id = ? ORDER BY seq DESC LIMIT 2)", (hall_id, hall_id))
 
-    def snapshot(self, hall_id: str, program: str) -> tuple[int, dict[str, Any]] | None:
-        """The newest snapshot that fits the chain and the program, or None: what another program folded is passed over."""
+    def snapshot(self, hall_id: str, program: str, key: bytes) -> tuple[int, dict[str, Any]] | None:
+        """The newest snapshot that fits the chain, the program and its seal, or None: what another hand or program made is passed over."""
         with self.connection():
-            rows = self.run("SELECT s.seq, s.body FROM snapshot s JOIN event e ON e.hall_id = s.hall_id AND e.seq = s.seq "
-                            "AND e.hash = s.hash WHERE s.hall_id = ? AND s.program = ? ORDER BY s.seq DESC LIMIT 1",
-                            (hall_id, program)).fetchall()
-        return (int(rows[0][0]), json.loads(rows[0][1])) if rows else None
+            rows = self.run("SELECT s.seq, s.hash, s.body, s.program FROM snapshot s JOIN event e ON e.hall_id = s.hall_id "
+                            "AND e.seq = s.seq AND e.hash = s.hash WHERE s.hall_id = ? ORDER BY s.seq DESC", (hall_id,)).fetchall()
+        for seq, head, text, mark in rows:
+            if hmac.compare_digest(str(mark), f"{program}:{_seal(key, hall_id, int(seq), str(head), str(text))}"):
+                return int(seq), json.loads(text)
+        return None
 
     def verify(self, hall_id: str, heads: Iterable[tuple[int, str]] = ()) -> list[str]:
         """Walk the whole chain (`log_chain.walk`). Returns what is wrong, in words; [] = sound."""
         return walk(self, hall_id, heads)
+
+
+def _seal(key: bytes, hall_id: str, seq: int, head: str, text: str) -> str:
+    return hmac.new(key, f"snapshot:{hall_id}:{seq}:{head}:{text}".encode(), hashlib.sha256).hexdigest()
 
 
 __all__ = ["GENESIS", "UNREADABLE", "Log", "Row", "Turn", "canonical", "chain", "connect"]

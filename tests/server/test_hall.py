@@ -148,6 +148,21 @@ def test_a_restart_resumes_exactly_from_the_log_and_from_a_snapshot(hall: HallIn
     assert plain_state(open_hall(hall.site.folder, hall.site.log.url, at=hall.clock.now()).site.hall.state) == after
 
 
+def test_a_snapshot_that_another_hand_wrote_is_not_believed(hall: HallInTest) -> None:
+    """Whoever can write the database can write what the hall would take for its state, but not the seal: the keys lie elsewhere."""
+    hall.ticketed_sale()
+    hall.site.hall.save_snapshot()
+    hall.ticketed_sale()
+    hall.site.hall.tick()
+    hall.site.hall.save_snapshot()
+    before = plain_state(hall.site.hall.state)
+    with hall.site.log.writing():
+        hall.site.log.run("UPDATE snapshot SET body = REPLACE(body, ?, ?) WHERE seq = ?", ('"WAITING"', '"MISSED"', hall.site.hall.snapshot_seq))
+    again = open_hall(hall.site.folder, hall.site.log.url, at=hall.clock.now())
+    assert plain_state(again.site.hall.state) == before
+    assert 0 < again.site.hall.snapshot_seq < hall.site.hall.snapshot_seq, "the one before it is as it was"
+
+
 def test_two_processes_serve_one_hall_and_never_give_a_number_twice(hall: HallInTest) -> None:
     other = open_hall(hall.site.folder, hall.site.log.url, at=hall.clock.now(), name="other")
     other.houses, other.people = 500, 200

@@ -212,7 +212,7 @@ def test_a_snapshot_of_another_program_is_passed_over(tmp_path: Path, database_u
     hall.site.hall.tick()
     believed = plain_state(hall.site.hall.state)
     seq, head = hall.site.log.head("luohe")
-    hall.site.log.save_snapshot("luohe", seq, head, believed | {"staff": {}}, "another program")
+    hall.site.log.save_snapshot("luohe", seq, head, believed | {"staff": {}}, "another program", hall.site.secret)
     again = halls.open_hall(tmp_path / "hall", database_url, at=hall.clock.now())
     assert plain_state(again.site.hall.state) == believed
     assert again.site.hall.snapshot_seq == 0
