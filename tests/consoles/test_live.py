@@ -93,7 +93,7 @@ def test_an_alarm_is_a_sign_and_words_with_owner_and_time(open_console: OpenCons
     alarm = console.until("[data-alarm]")
     expect(alarm).to_contain_text("红色报警")
     expect(alarm).to_contain_text("在办房屋新增查封")
-    expect(alarm).to_contain_text("赵审核")
+    expect(alarm).to_contain_text("审核")
     expect(alarm).to_contain_text("未确认")
     expect(alarm).to_contain_text("秒后上报")
 

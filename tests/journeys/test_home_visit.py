@@ -164,7 +164,8 @@ def big_enough(buttons: Locator) -> None:
 def is_accepted_at_home(tablet: Console) -> None:
     page = tablet.page
     tablet.sees("H001")
-    big_enough(page.locator(".tablet button:visible, .tablet select:visible, .tablet .tick:visible, .tablet .option:visible, .tablet td input:visible"))
+    touched = ("button", "select", ".tick", ".option", "td input")
+    big_enough(page.locator(", ".join(f".tablet {what}:visible" for what in touched)))
     for box in page.locator("#parties .tick.here input").all():
         tablet.tick(box)
     for row in page.locator("#documents tbody tr").all():
