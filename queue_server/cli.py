@@ -180,6 +180,10 @@ def parser() -> argparse.ArgumentParser:
     figures.add_argument("--seed", type=int, default=2014, help="seed of the season (default: 2014)")
     figures.add_argument("--cases", type=int, default=6200, help="cases of the season (default: 6200)")
     figures.add_argument("--parity", action="store_true", help="instead: do people without a telephone, or elders, wait longer than others")
+    figures.add_argument("--errors", action="store_true", help="instead: errors by window, in these days and before")
+    for end, word in (("from", "first"), ("to", "last")):
+        figures.add_argument(f"--before-{end}", dest=f"before_{word}", type=date.fromisoformat, metavar="DAY",
+                             help=f"with --errors: {word} day of the time before (default: as many days just before)")
     figures.add_argument("--json", action="store_true", help="the same as JSON")
 
     tried = add("whatif", _whatif, "simulate days and print the waits: with and without switching of duties, or with appointments", hall=False)

@@ -15,6 +15,7 @@ from typing import Any
 from .config import load_hall
 from .domain.hall_config import HallConfig
 from .domain.hall_figures import HallFigures, figures_of
+from .error_report import error_lines, errors_of
 from .hall_record import cases_on_record, first_and_last_day
 from .log import Log
 from .parity_report import parity_lines, parity_of
@@ -26,6 +27,10 @@ def report(options: argparse.Namespace) -> str:
     config = load_hall(options.hall)
     if options.parity and options.season:
         raise ValueError("a simulated season holds no waits: --parity is read from a hall's own log")
+    if options.errors and options.season:
+        raise ValueError("a simulated season holds no errors: --errors is read from a hall's own log")
+    if (options.before_first is None) != (options.before_last is None) or options.before_first and not options.errors:
+        raise ValueError("--before-from and --before-to go together, with --errors")
     if options.season:
         told = season_told(config, options.seed, options.cases)
     else:
@@ -35,6 +40,10 @@ def report(options: argparse.Namespace) -> str:
             if options.parity:
                 waits = parity_of(log, config, options.first, options.last)
                 return json.dumps(waits, ensure_ascii=False, indent=2) if options.json else "\n".join(parity_lines(waits))
+            if options.errors:
+                before = (options.before_first, options.before_last) if options.before_first else None
+                errors = errors_of(log, config, options.first, options.last, before)
+                return json.dumps(errors, ensure_ascii=False, indent=2) if options.json else "\n".join(error_lines(errors))
             told = told_of(log, config, options.first, options.last)
     return json.dumps(told, ensure_ascii=False, indent=2) if options.json else "\n".join(lines_of(told))
 

@@ -39,22 +39,31 @@ def is_charged(event: Any) -> bool:
     return isinstance(event, e.CaseReturned | e.AcceptanceRefused)
 
 
-def passed_by(history: History, seq: int) -> str | None:
-    """Who had let the case through before event ``seq``: "" for the kiosk by itself, None when nobody had.
+def pass_behind(history: History, seq: int) -> tuple[Any, e.Stamp] | None:
+    """The pass, or for a second notice the first one, that had let the case through before event ``seq``; None when there was none.
 
     A second notice is charged to whoever gave the first one, because the first should have been complete. A file that went back while a
     later restriction halted it is charged to nobody: no look, however close, would have found what was not there yet.
     """
     notice = any(row.seq == seq and isinstance(event, e.NoticeGiven) for event, _, row in history)
-    found: str | None = None
+    found: tuple[Any, e.Stamp] | None = None
     halted = False
     for event, stamp, row in history:
         if row.seq >= seq:
             break
         halted = (halted or isinstance(event, e.CaseHalted)) and not isinstance(event, e.HaltLifted)
         if isinstance(event, e.PassConfirmed) or isinstance(event, e.NoticeGiven) and notice and found is None:
-            found = AUTOMATIC if isinstance(event, e.PassConfirmed) and event.automatic else stamp.staff_id
+            found = (event, stamp)
     return None if halted else found
+
+
+def passed_by(history: History, seq: int) -> str | None:
+    """Who had let the case through before event ``seq``: "" for the kiosk by itself, None when nobody had."""
+    found = pass_behind(history, seq)
+    if found is None:
+        return None
+    event, stamp = found
+    return AUTOMATIC if isinstance(event, e.PassConfirmed) and event.automatic else stamp.staff_id
 
 
 def charges(history: History) -> tuple[Charge, ...]:

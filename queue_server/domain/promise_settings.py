@@ -46,6 +46,23 @@ class PromiseSettings:
 
 
 @dataclass(frozen=True)
+class ErrorBaseline:
+    """How many of the cases handled, and of those checked, had an error before (Q15): a count of the hall's own, with its date and source."""
+
+    as_of: date
+    source_zh: str
+    source_en: str
+    handled: int = 0
+    handled_wrong: int = 0
+    checked: int = 0
+    checked_wrong: int = 0
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.handled_wrong <= self.handled or not 0 <= self.checked_wrong <= self.checked or not self.handled + self.checked:
+            raise ValueError("baseline.errors counts cases: handled_wrong of handled, checked_wrong of checked, one of the two at least")
+
+
+@dataclass(frozen=True)
 class BaselineSettings:
     """What the same errand took before, against which hours saved are counted (G2, G3); dated, and with where it is from."""
 
@@ -54,6 +71,7 @@ class BaselineSettings:
     as_of: date = date(2014, 5, 31)
     source_zh: str = ""
     source_en: str = ""
+    errors: ErrorBaseline | None = None
 
     def __post_init__(self) -> None:
         if self.working_days < 1 or not 1 <= self.hours_a_day <= 24:

@@ -24,6 +24,7 @@ from .boards import console_board
 from .case_view import case_view
 from .certificate_view import certificate_view
 from .court import lock_view
+from .errors import errors_view, gather_errors
 from .explain import explain_view
 from .faults import faults_view, own_matters_view
 from .hall_figures import gather_aside, hall_figures_view
@@ -113,6 +114,7 @@ VIEWS: Mapping[str, View] = {
     "alarm_rules": View(alarm_rules_view, SUPERVISORS | {"ADMIN"}),
     "hall_notices": View(hall_notices_view, frozenset({"DIRECTOR", "ADMIN"})),
     "stages": View(stages_view, SUPERVISORS, ("first", "last", "open"), gather_stages),
+    "errors": View(errors_view, SUPERVISORS, ("first", "last", "before_first", "before_last", "open", "place", "side", "page"), gather_errors),
     "parity": View(parity_view, SUPERVISORS, ("first", "last"), gather_parity),
     "hall_figures": View(hall_figures_view, SUPERVISORS, ("first", "last", "open", "page"), gather_aside),
 }

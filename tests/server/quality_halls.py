@@ -23,7 +23,7 @@ REGISTRARS = ("2003", "2006", "2009", "2012")
 ACCEPTORS = ("2001", "2004", "2007", "2010")
 
 
-def write(hall: HallInTest, moments: Sequence[tuple[Any, str, datetime]]) -> None:
+def write(hall: HallInTest, moments: Sequence[tuple[Any, str, datetime]], window: str = "1") -> None:
     """Append events with their signers' staff numbers ("" = the system) and fold them, as another process would have written them."""
     site, rows = hall.site, []
     with site.log.turn(site.hall.hall_id) as turn:
@@ -31,7 +31,7 @@ def write(hall: HallInTest, moments: Sequence[tuple[Any, str, datetime]]) -> Non
         for n, (event, staff_no, at) in enumerate(moments):
             record = site.hall.state.staff[hall.ids[staff_no]] if staff_no else None
             stamp = e.Stamp(at=at, role=record.roles[0] if record else "SYSTEM", staff_id=record.staff_id if record else "",
-                            person_id=record.person_id if record else "", window_id="1", seq=turn.seq + 1 + n)
+                            person_id=record.person_id if record else "", window_id=window, seq=turn.seq + 1 + n)
             rows.append((at.isoformat(), type(event).__name__, about_of(event, site.hall.state.draft()), plain(stamp), plain(event)))
         turn.append(rows)
     site.hall.refresh()

@@ -7,6 +7,7 @@ import { useDesk, useView } from "../hooks.js";
 import { pair, t } from "../texts.js";
 import { whenOf } from "../time.js";
 import { Button, Control, Nothing, Section, Trouble } from "../ui.js";
+import { Errors } from "./errors.js";
 import { Parity } from "./parity.js";
 
 const GROUPS = {
@@ -42,7 +43,7 @@ export function OutcomePlace({ moved }) {
     ${shown?.accepted ? html`
       ${behind.data?.opened ? html`<${Behind} opened=${behind.data.opened} onPage=${(page) => open(asked.open, page)} onClose=${() => open("")} />` : null}
       <div class="outcome-more"><${Counts} figures=${shown} open=${asked.open} onOpen=${open} /><${Ways} figures=${shown} /></div>` : null}
-    ${shown ? html`<${Parity} period=${period} moved=${moved} />` : null}`;
+    ${shown ? html`<${Errors} key=${shown.first + shown.last} period=${period} moved=${moved} /><${Parity} period=${period} moved=${moved} />` : null}`;
 }
 
 function Period({ shown, onShow }) {
