@@ -14,11 +14,13 @@ import pytest
 from queue_server.cli import main
 from queue_server.config import load_hall
 from queue_server.domain.errors import Refused
+from queue_server.domain.events import BlankSpoiled
 from queue_server.domain.scene import Actor
 from queue_server.error_report import error_lines, errors_of
 from queue_server.views import read_view, slow_part
-from tests.server.error_halls import CASES, OBJECTED, SEPTEMBER, case_id_of, planted
-from tests.server.halls import HallInTest, close_halls, open_hall
+from tests.server.error_halls import CASES, OBJECTED, OCTOBER, SEPTEMBER, case_id_of, planted
+from tests.server.halls import OPENED, HallInTest, open_hall
+from tests.server.quality_halls import case_events, write
 
 ROOT = Path(__file__).resolve().parents[2]
 DAYS = {"first": "2014-10-01", "last": "2014-10-31", "before_first": "2014-09-01", "before_last": "2014-09-30"}
@@ -28,8 +30,10 @@ ASKED = ["report", "--errors", "--from", "2014-10-01", "--to", "2014-10-31", "--
 @pytest.fixture(scope="module")
 def hall(tmp_path_factory: pytest.TempPathFactory) -> Iterator[HallInTest]:
     """Read only: every test asks the same planted log."""
-    yield planted(open_hall(tmp_path_factory.mktemp("errors") / "data", at=SEPTEMBER.replace(hour=7)))
-    close_halls()
+    opened = planted(open_hall(tmp_path_factory.mktemp("errors") / "data", at=SEPTEMBER.replace(hour=7)))
+    OPENED.remove(opened.site)  # it stays open over all the tests of this file
+    yield opened
+    opened.site.log.close()
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +47,10 @@ def view(hall: HallInTest, actor: Actor, **args: str) -> Any:
 
 def place(told: Any, name: str) -> Any:
     return next(one for one in told["places"] if one["place"] == name)
+
+
+def spoiled(case_id: str = "") -> BlankSpoiled:
+    return BlankSpoiled(blank_serial="4100009", reason="污损", second_staff_id="", case_id=case_id)
 
 
 def test_every_planted_error_is_counted_once_at_its_window(hall: HallInTest, director: Actor) -> None:
@@ -67,6 +75,7 @@ def test_what_the_kiosk_passed_by_itself_stands_apart(hall: HallInTest, director
     told = view(hall, director)
     assert place(told, "KIOSK")["before"]["handled"]["cases"] == 2 * CASES - 1
     assert told["places"][0]["place"] == "HALL" and told["places"][0]["before"]["kinds"]["PRE_REVIEW"] == 1
+    assert place(told, "KIOSK")["now"]["kinds"]["PRE_REVIEW"] == 1 and place(told, "HALL")["now"]["kinds"]["PRE_REVIEW"] == 0
 
 
 def test_a_change_is_claimed_only_where_it_is_more_than_chance_and_the_numbers_are_enough(hall: HallInTest, director: Actor) -> None:
@@ -78,11 +87,31 @@ def test_a_change_is_claimed_only_where_it_is_more_than_chance_and_the_numbers_a
     assert [m["month"] for m in place(told, "1")["months"]] == ["2014-09", "2014-10"]
 
 
-def test_a_case_stands_in_the_time_in_which_the_window_last_worked_on_it(hall: HallInTest, director: Actor) -> None:
-    """Without a time before, as many days just before are taken; both together never hold a case twice."""
+def test_as_many_days_just_before_are_taken_where_no_time_before_is_named(hall: HallInTest, director: Actor) -> None:
     usual = read_view(hall.site, director, "errors", {"first": "2014-10-13", "last": "2014-10-13"})["data"]
     assert (usual["before_first"], usual["before_last"]) == ("2014-10-12", "2014-10-12")
     assert place(usual, "1")["before"]["handled"]["cases"] == 0 and place(usual, "1")["compared"]["HANDLED"]["change"] == "TOO_FEW"
+
+
+def test_a_case_stands_with_its_error_in_the_time_in_which_the_window_last_worked_on_it_and_in_no_other(tmp_path: Path) -> None:
+    hall = open_hall(tmp_path / "data", at=SEPTEMBER)
+    case_id = case_id_of("before", "1", 0)
+    write(hall, [*case_events(case_id, SEPTEMBER)[:-2], (spoiled(case_id), "2001", SEPTEMBER)])
+    hall.clock.go_to(OCTOBER)
+    write(hall, case_events(case_id, OCTOBER)[-2:])
+    told = errors_of(hall.site.log, hall.site.config, date(2014, 10, 1), date(2014, 10, 31), (date(2014, 9, 1), date(2014, 9, 30)))
+    one = place(told, "1")
+    assert (one["before"]["handled"]["cases"], one["now"]["handled"]["cases"]) == (0, 1)
+    assert one["now"]["kinds"]["SPOILED"] == 1
+
+
+def test_a_blank_spoiled_before_it_belonged_to_a_case_stands_for_itself(tmp_path: Path) -> None:
+    hall = open_hall(tmp_path / "data", at=OCTOBER)
+    write(hall, [*case_events(case_id_of("now", "1", 0), OCTOBER), (spoiled(), "2020", OCTOBER)])
+    told = view(hall, hall.seat("2026", "office-director"), open="SPOILED", place="1", side="now")
+    assert place(told, "1")["now"]["handled"]["cases"] == 2
+    [row] = told["opened"]["rows"]
+    assert (row["case_id"], row["case_no"], row["type"]) == ("", "4100009", None)
 
 
 def test_every_count_opens_to_its_cases_and_names_nobody(hall: HallInTest, director: Actor) -> None:

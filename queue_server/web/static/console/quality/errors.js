@@ -66,7 +66,7 @@ function Places({ measure, data, onOpen }) {
   const places = data.places.filter((p) => p.place === "HALL" || p.before[key].cases || p.now[key].cases);
   return html`
     <h3>${measureName(measure)}</h3>
-    <table class="lines"><caption class="visually-hidden">${measureName(measure)}</caption>
+    <table class="lines rates"><caption class="visually-hidden">${measureName(measure)}</caption>
       <thead><tr><th scope="col">${s("place")}</th><th scope="col">${s("before")}</th><th scope="col">${s("now")}</th><th scope="col">${s("result")}</th></tr></thead>
       <tbody>${places.map((p) => html`<tr key=${p.place} data-errors=${`${measure}/${p.place}`}><th scope="row">${pair(p, "label")}</th>
         ${["before", "now"].map((side) => html`<td key=${side} data-side-of=${side}><${Rate} rate=${p[side][key]} name=${`${measure}/${p.place}/${side}`} onOpen=${() => onOpen(measure, p.place, side)} /></td>`)}
@@ -77,7 +77,7 @@ function Baseline({ base }) {
   if (!base) return null;
   return html`
     <h3>${s("baseline", base)}</h3>
-    <table class="lines" id="errors-baseline"><caption class="visually-hidden">${s("baseline", base)}</caption>
+    <table class="lines rates" id="errors-baseline"><caption class="visually-hidden">${s("baseline", base)}</caption>
       <thead><tr><th scope="col">${s("kind")}</th><th scope="col">${s("before")}</th><th scope="col">${s("now")}</th><th scope="col">${s("result")}</th></tr></thead>
       <tbody>${base.measures.map((m) => html`<tr key=${m.measure}><th scope="row">${measureName(m.measure)}</th><td><${Rate} rate=${m.before} /></td><td><${Rate} rate=${m.now} /></td><td><${Said} found=${m} /></td></tr>`)}</tbody></table>
     <p class="small">${pair(base, "source")}</p>`;
