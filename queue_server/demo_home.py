@@ -77,7 +77,7 @@ def _review(site: Any, desk: Any, visit_id: str, house: Any) -> None:
     site.reception.act("look_up", {"review_id": review, "certificate_no": house.certificate_no}, desk)
     for _ in range(ANSWERS_MAX):
         with site.log.connection():
-            scene = Scene(site.hall.state.draft(), site.clock.now(), replace(desk), site.config, site.register)
+            scene = Scene(site.hall.state.draft(), site.clock.now(), replace(desk), site.config, site.register, site.people.line_of)
             case = scene.case(review)
             asked = open_questions(rules_of(scene, case), case.parties, case_facts(scene, case))
             papers = [d.key for d in needed_documents(scene, case) if d.asked]

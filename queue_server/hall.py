@@ -292,7 +292,8 @@ class Hall:
                              act_seq=written[0][1].seq, case_id=getattr(first, "case_id", ""), ticket_id=getattr(first, "ticket_id", ""))
 
     def _scene(self, turn: Turn, draft: Draft, now: datetime, actor: Actor) -> Scene:
-        return Scene(draft=draft, now=now, actor=actor, config=self.config, register=self.register)
+        line_of = str if self.people is None else self.people.line_of
+        return Scene(draft=draft, now=now, actor=actor, config=self.config, register=self.register, line_of=line_of)
 
     def _commit(self, turn: Turn, scene: Scene, written: list[tuple[Any, e.Stamp, str]]) -> None:
         """Everything of one act into the one transaction: events, numbers, signatures; the register was written meanwhile."""

@@ -93,7 +93,8 @@ class People:
         """A new record for the same human under corrected particulars (T07, N05); the old one stays as it was entered.
 
         A look-up by document leads to the new record from now on; where the new particulars are only ``applied_for``, from `take_over`
-        on, and until then it is kept as what a review brought. Raises DOCUMENT_OF_ANOTHER when the new number belongs to somebody else.
+        on, and until then it is kept as what a review brought; whoever applies for the same at each of his houses gets one record.
+        Raises DOCUMENT_OF_ANOTHER when the new number belongs to somebody else.
         """
         kind, fields, document, purpose = self._open(person_id)
         fields["only_booked"] = False
@@ -105,6 +106,8 @@ class People:
             if owner not in (None, person_id):
                 raise Refused("DOCUMENT_OF_ANOTHER")
         if applied_for:
+            if same := self._in_line(person_id, fields["name"], document, fields["document_no"]):
+                return same
             return self._enter(kind, document, fields, at, Purpose.REVIEW, person_id, found=False)
         carry_out(self.db, "DELETE FROM person_lookup WHERE person_id = ?", person_id)
         return self._enter(kind, document, fields, at, purpose, person_id)
@@ -170,8 +173,12 @@ class People:
             line.append(previous)
         return tuple(line)
 
+    def line_of(self, person_id: str) -> str:
+        """The oldest record of the same human: what all his records have in common."""
+        return self.lineage(person_id)[-1]
+
     def same_person(self, one: str, other: str) -> bool:
-        return other in self.lineage(one) or one in self.lineage(other)
+        return self.line_of(one) == self.line_of(other)
 
     def reveal(self, person_id: str, field: str, by: str, reason: str, at: datetime) -> str:
         """A masked field in full, against a reason that stays on record. Raises REASON_MISSING, FIELD_UNKNOWN."""
@@ -327,6 +334,17 @@ class People:
             PartyKind(kind), Purpose(purpose), DocumentKind(document) if document else None,
             dict(zip(names, sealed, strict=True)),
         )
+
+    def _in_line(self, person_id: str, name: str, document: DocumentKind | None, number: str) -> str:
+        """The record of the same human with these particulars, the newest of several; "" where there is none."""
+        line, found = [self.line_of(person_id)], ""
+        for one in line:
+            line += [row[0] for row in rows(
+                self.db, "SELECT person_id FROM person WHERE predecessor_id = ? ORDER BY remembered_at, person_id", one)]
+            if first(self.db, "SELECT 1 FROM person WHERE person_id = ? AND erased_at IS NULL", one):
+                _, fields, kind, _ = self._open(one)
+                found = one if (fields["name"], kind, fields["document_no"]) == (name, document, number) else found
+        return found
 
     def _predecessor(self, person_id: str) -> str:
         found = first(self.db, "SELECT predecessor_id FROM person WHERE person_id = ?", person_id)

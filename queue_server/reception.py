@@ -390,8 +390,7 @@ class Reception:
             if wish.document_no:
                 for kind in DocumentKind:
                     person = self.people.find(kind, wish.document_no)
-                    if person:
-                        found.add(person)
+                    found.update(self.people.lineage(person) if person else ())
             if wish.phone:
                 found.update(self.people.find_by_phone(wish.phone))
         cases = [c.case_id for c in self.hall.state.cases.values()

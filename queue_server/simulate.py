@@ -164,7 +164,7 @@ class Simulation:
         if len(self.sites) > 1:
             site.hall.refresh()
         with site.log.connection():
-            yield Scene(site.hall.state.draft(), self.clock.now(), actor, self.config, site.register)
+            yield Scene(site.hall.state.draft(), self.clock.now(), actor, self.config, site.register, site.people.line_of)
 
     def questions(self, case_id: str) -> tuple[Question, ...]:
         """What the person is still asked."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from queue_server.domain.catalogue_records import ApplicationMode, Effect, FactOrigin, Per, RestrictionKind
 from queue_server.domain.conditions import Truth
 from queue_server.domain.decision_records import Outcome, Said
-from queue_server.domain.finding_records import Finding, Findings, RegisterState
+from queue_server.domain.finding_records import NAME_DIFFERS, Finding, Findings, RegisterState
 from queue_server.domain.hall_settings import TaxMode
 from queue_server.domain.missing_items import ON_THE_SPOT, MissingItem, item_of_document, item_of_matter
 from queue_server.domain.needed_documents import Need, NeededDocument
@@ -283,6 +283,9 @@ def _told(asked: Asked, finding: Finding) -> tuple[str, str]:
         info = catalogue.restrictions[RestrictionKind(finding.restriction)]
         waiting = catalogue.sentence("warning", "WAITING") if finding.waiting else None
         return info.say_zh + (waiting.zh if waiting else ""), info.say_en + (waiting.en if waiting else "")
+    if finding.matter == NAME_DIFFERS:
+        differs = catalogue.sentence("desk", NAME_DIFFERS)
+        return differs.zh, differs.en
     if finding.reason == "R19":  # "other circumstances, to be named": the check that failed is their name
         return _check_failed(asked, finding)
     if finding.reason:

@@ -74,6 +74,8 @@ LIFTABLE = frozenset({Effect.CONDITIONAL, Effect.MISSING_DOCUMENT})
 SEVERITY = (
     Effect.NONE, Effect.WARN, Effect.CONDITIONAL, Effect.MISSING_DOCUMENT, Effect.SUSPEND, Effect.REFER, Effect.BLOCK,
 )
+NAME_DIFFERS = "NAME_DIFFERS"
+"""The matter of a party who is known to the register under another name or document."""
 CLEAR = "CLEAR"
 NOT_CHECKED = "NOT_CHECKED"
 
@@ -146,7 +148,8 @@ class LookUp:
     """One question to the register: the application as far as the checks need it.
 
     ``certificate_shown`` is the number or record id of the certificate, ``wrong_entry`` the record a correction names, ``matter``
-    the matter of an objection; each empty while nobody has said it.
+    the matter of an objection; each empty while nobody has said it. ``named_otherwise``: parties whom the register names under an
+    older or newer record of the same human (`one_human.named_otherwise`).
     """
 
     parties: tuple[Party, ...]
@@ -158,6 +161,7 @@ class LookUp:
     certificate_shown: str = ""
     wrong_entry: str = ""
     matter: str = ""
+    named_otherwise: frozenset[str] = frozenset()
     tax: TaxState = TaxState.NONE
 
 

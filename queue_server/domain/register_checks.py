@@ -12,7 +12,7 @@ from datetime import date
 
 from queue_server.domain.catalogue_records import Effect, OnFail
 from queue_server.domain.conditions import Truth
-from queue_server.domain.finding_records import CLEAR, NOT_CHECKED, Finding, LookUp, Stage, worst
+from queue_server.domain.finding_records import CLEAR, NAME_DIFFERS, NOT_CHECKED, Finding, LookUp, Stage, worst
 from queue_server.domain.folio import Certificate, CertificateStatus, Folio, Note, NoteKind, Right, RightKind
 from queue_server.domain.hall_settings import TaxMode
 from queue_server.domain.register_facts import (
@@ -30,6 +30,7 @@ NOT_MORTGAGEABLE = frozenset({"SCHOOL", "KINDERGARTEN", "HOSPITAL", "NON_PROFIT"
 REISSUED = frozenset({"LOST", "REISSUED"})
 # Notes after which a wrong entry is no longer corrected without the registrar (C21).
 LATER_NOTES = frozenset({NoteKind.ADVANCE_NOTICE, NoteKind.SEIZURE, NoteKind.PRE_SEIZURE})
+HOLDER_MATCH = "C02_HOLDER_MATCH"
 LAPSED_REASONS = frozenset({"", "LAPSED"})
 
 
@@ -80,12 +81,21 @@ def run_checks(
             continue
         found += of_check
         answers[code] = _answer(of_check)
+    if otherwise := _named_otherwise(question):
+        found += otherwise
+        answers[HOLDER_MATCH] = _answer([f for f in found if f.check == HOLDER_MATCH])
     of_matrix = list(matrix_findings(rules, folio, question, known))
     found += of_matrix
     for code, consequence in on_fail.items():
         if consequence is OnFail.BY_RESTRICTION_MATRIX:
             answers[code] = _answer([finding for finding in of_matrix if finding.check == code])
     return facts, tuple(found), answers
+
+
+def _named_otherwise(question: LookUp) -> list[Finding]:
+    """Whoever changed his name is who he was; that it is he, an officer says, whatever the type (C02: by name and document)."""
+    return [Finding(HOLDER_MATCH, Effect.REFER, "R11", matter=NAME_DIFFERS, party_id=p.party_id)
+            for p in question.parties if p.party_id in question.named_otherwise]
 
 
 def _answer(found: list[Finding]) -> str:
@@ -108,7 +118,7 @@ def _unit_on_register(look: Look) -> Iterator[Finding]:
 
 
 def _holder_match(look: Look) -> Iterator[Finding]:
-    code, stand = "C02_HOLDER_MATCH", look.standing
+    code, stand = HOLDER_MATCH, look.standing
     if not stand.concerned:
         raise NotCheckable
     if stand.unknown:

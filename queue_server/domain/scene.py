@@ -6,7 +6,7 @@ the same transaction in which the act's events will be written.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -71,13 +71,17 @@ class Registry(Protocol):
 
 @dataclass
 class Scene:
-    """One act in progress. ``register`` belongs to the same transaction as the events of the act."""
+    """One act in progress. ``register`` belongs to the same transaction as the events of the act.
+
+    ``line_of`` tells whose record a person's is (`one_human.LineOf`); without it every record is a human of its own.
+    """
 
     draft: Draft
     now: datetime
     actor: Actor
     config: HallConfig
     register: Registry
+    line_of: Callable[[str], str] = str
 
     @property
     def day(self) -> date:

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..domain.acts.looking import findings_of
 from ..domain.catalogue_records import Effect
-from ..domain.finding_records import CLEAR, NOT_CHECKED, Finding, Findings
+from ..domain.finding_records import CLEAR, NAME_DIFFERS, NOT_CHECKED, Finding, Findings
 from ..domain.folio import Certificate, Folio, Note, NoteKind, Right, RightKind
 from ..domain.restriction_entries import ORDERED
 from ..domain.state import CaseRecord
@@ -115,6 +115,9 @@ def _text(reading: Reading, found: Finding, note: Note | None, right: Right | No
         holders = "、".join(reading.name_of(h.person_id) for h in right.holders)
         amount = right.data.get("amount_yuan") or right.data.get("maximum_amount_yuan") or "—"
         return both("finding.right", kind=right_words(right), holders=holders, amount=amount, rank=rank_of(folio, right))
+    if found.matter == NAME_DIFFERS:
+        differs = catalogue.sentence("desk", NAME_DIFFERS)
+        return differs.zh, differs.en
     if found.reason in catalogue.reasons:
         reason = catalogue.reasons[found.reason]
         under = reading.config.ruleset

@@ -91,7 +91,8 @@ class Reading:
     @classmethod
     def of(cls, site: Site, actor: Actor, lang: str = "zh-CN") -> Reading:
         now, register = site.clock.now(), LookOnlyRegister(site.register)
-        scene = Scene(draft=site.hall.state.draft(), now=now, actor=actor, config=site.config, register=register)
+        scene = Scene(draft=site.hall.state.draft(), now=now, actor=actor, config=site.config, register=register,
+                      line_of=site.people.line_of)
         return cls(site, actor, lang, now, register, scene)
 
     def acting_as(self, actor: Actor) -> Reading:

@@ -94,7 +94,8 @@ class HallInTest:
         return dict(self.site.reception.act(name, body, actor, retry_key).result)
 
     def scene(self) -> Scene:
-        return Scene(self.site.hall.state.draft(), self.clock.now(), KIOSK, self.site.config, self.site.register)
+        return Scene(self.site.hall.state.draft(), self.clock.now(), KIOSK, self.site.config, self.site.register,
+                     self.site.people.line_of)
 
     def case(self, case_id: str) -> Any:
         return self.site.hall.state.cases[case_id]

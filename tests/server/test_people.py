@@ -145,6 +145,21 @@ def test_corrected_particulars_make_a_new_record_of_the_same_human(people: Peopl
     assert people.find(ID, "990000198512120029") == other
 
 
+def test_one_new_name_applied_for_twice_is_one_record_and_a_forgotten_one_is_none(people: People) -> None:
+    typed_wrong = remember(people)
+    old = people.succeed(typed_wrong, NOW, name="欧阳旧名")
+    people.keep(old, Purpose.REGISTER, NOW)
+    people.erase(typed_wrong, NOW)
+    new = people.succeed(old, NOW, name="欧阳更正", applied_for=True)
+    assert people.succeed(old, NOW, name=" 欧阳更正 ", applied_for=True) == new
+    given_up = people.succeed(old, NOW, name="欧阳放弃", applied_for=True)
+    assert {people.line_of(one) for one in (old, new, given_up)} == {typed_wrong} and people.same_person(new, given_up)
+    people.take_over(new)
+    assert people.succeed(new, NOW, name="欧阳更正", applied_for=True) == new == people.find(ID, CANARY_ID)
+    people.erase(given_up, NOW)
+    assert people.succeed(new, NOW, name="欧阳放弃", applied_for=True) not in (new, given_up)
+
+
 def test_a_pre_review_without_a_case_is_forgotten_after_thirty_days(people: People) -> None:
     visitor = remember(people)
     holder = remember(people, "990000198512120029", Purpose.REVIEW)

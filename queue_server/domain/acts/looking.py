@@ -19,6 +19,8 @@ from ..findings import Findings, findings_from, look_up_findings
 from ..folio import Folio
 from ..mutation_input import Application
 from ..needed_documents import NeededDocument, documents_needed
+from ..one_human import details_as, named_otherwise, one_record_each, parties_as
+from ..parties import Party
 from ..prereview import changes_between, compare_notices, decide
 from ..review import CaseFacts, ReviewRules, TaxState, known_facts
 from ..scene import Scene
@@ -110,13 +112,23 @@ def findings_of(scene: Scene, case: CaseRecord, folio: Folio | None, certificate
     else:
         stage = STAGES.get(purpose, Stage.PRE_REVIEW)
     elsewhere = competent_elsewhere(scene, folio.registry) if folio else ""
+    parties, otherwise = case.parties, frozenset[str]()
+    if folio is not None:
+        otherwise = named_otherwise(folio, parties, scene.line_of, scene.day)
+        folio, parties = _as_one(scene, folio, case)
     return look_up_findings(
-        rules_of(scene, case), RegisterState.OTHER_REGISTRY if elsewhere else folio or RegisterState.NOT_FOUND, case.parties, case.facts,
+        rules_of(scene, case), RegisterState.OTHER_REGISTRY if elsewhere else folio or RegisterState.NOT_FOUND, parties, case.facts,
         competent_registry=elsewhere, stage=stage,
         open_cases=open_cases_on(scene, case), case_id=case.case_id, certificate_shown=certificate_id or case.certificate_id,
         wrong_entry=wrong_entry_of(case, folio, certificate_id),
-        matter=str(case.application.get("matter") or ""), tax=tax_of(scene, case),
+        matter=str(case.application.get("matter") or ""), tax=tax_of(scene, case), named_otherwise=otherwise,
     )
+
+
+def _as_one(scene: Scene, folio: Folio, case: CaseRecord) -> tuple[Folio, tuple[Party, ...]]:
+    """Folio and parties with one record for each human, so that they can be compared."""
+    folio, records = one_record_each(folio, scene.line_of, then=[p.person_id for p in case.parties if p.person_id])
+    return folio, parties_as(case.parties, records)
 
 
 def competent_elsewhere(scene: Scene, area: str) -> str:
@@ -193,15 +205,16 @@ def suspending(seen: Findings) -> list[str]:
     return [f.check for f in seen.items if f.effect is Effect.SUSPEND]
 
 
-def is_holder(case: CaseRecord, folio: Folio) -> bool:
+def is_holder(scene: Scene, case: CaseRecord, folio: Folio) -> bool:
     """Whether somebody of the case holds a right on the unit, or stands for one who does: only he is shown details (domain.md 3.1).
 
     Before first registration nobody holds one; the unit is its developer's, who sells and mortgages it beforehand (N03, N04).
     """
+    folio, parties = _as_one(scene, folio, case)
     holders = {h.person_id for right in folio.rights if right.active for h in right.holders}
     if not folio.first_registered and folio.data.get("developer"):
         holders.add(str(folio.data["developer"]))
-    return any(p.person_id in holders for p in case.parties)
+    return any(p.person_id in holders for p in parties)
 
 
 def decision_of(scene: Scene, case: CaseRecord) -> dict[str, Any]:
@@ -247,5 +260,11 @@ def fee_of(scene: Scene, case: CaseRecord, facts: Mapping[str, bool]) -> dict[st
     return bill.plain()
 
 
-def application_of(scene: Scene, case: CaseRecord) -> Application:
-    return Application.of(case.case_no, case.ruleset, case.parties, case.application, (case.certificate_id,))
+def folio_and_application(scene: Scene, case: CaseRecord) -> tuple[Folio | None, Application]:
+    """What an entry is worked out from, with one record for each human: the one that holds a right, else the one he came with."""
+    folio = scene.register.folio(case.unit_id) if case.unit_id else None
+    parties, details = case.parties, dict(case.application)
+    if folio is not None:
+        folio, records = one_record_each(folio, scene.line_of, then=[p.person_id for p in parties if p.person_id])
+        parties, details = parties_as(parties, records), details_as(details, records)
+    return folio, Application.of(case.case_no, case.ruleset, parties, details, (case.certificate_id,))

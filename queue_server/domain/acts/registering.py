@@ -19,7 +19,7 @@ from ..scene import Deed, Scene
 from ..state import CaseRecord, CaseState
 from ..steps import Step, check_hand, step_of
 from . import act
-from .looking import application_of, catalogue_type, facts_of, findings_of, look_again, stopping, was_shown
+from .looking import catalogue_type, facts_of, findings_of, folio_and_application, look_again, stopping, was_shown
 
 # Whose next act on an overtime case waits for its reason, and which acts: the work on the file. A citizen's withdrawal, a halt and
 # the second hand of the director do not wait for an explanation they do not owe.
@@ -129,8 +129,7 @@ def plan_entry(scene: Scene, case: CaseRecord, reserve: bool = True) -> tuple[En
     ``reserve=False`` shows the plan without taking certificate numbers: the numbers in it are only stand-ins.
     """
     kind = catalogue_type(scene, case.type_code)
-    folio = scene.register.folio(case.unit_id) if case.unit_id else None
-    application = application_of(scene, case)
+    folio, application = folio_and_application(scene, case)
     facts = {**facts_of(scene, case), "co_owners_consented": was_shown(case, "CO_OWNER_CONSENT")}
     district = district_of(scene, folio)
     numbers = tuple(

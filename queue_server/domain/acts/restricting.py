@@ -14,6 +14,8 @@ from .. import events as e
 from ..errors import Refused
 from ..folio import NoteKind
 from ..mutations import objection_entries, restriction_entries
+from ..one_human import one_record_each
+from ..restriction_entries import RestrictionAction, RestrictionOrder
 from ..scene import Deed, Scene
 from . import act
 
@@ -65,6 +67,8 @@ def enter_restriction(scene: Scene, lock_id: str, details: Mapping[str, Any]) ->
     held = scene.draft.locks[unit_id]
     delivered_at = datetime.fromisoformat(held["delivered_at"])
     paper, record_id = {**details, "delivered_at": delivered_at}, f"X{scene.day:%Y%m%d}-{scene.draft.seq + 1}"
+    if who := _persons_of(paper):
+        folio, _ = one_record_each(folio, scene.line_of, first=who)  # the note names him as the paper does
     if details.get("kind") == NoteKind.OBJECTION:
         entries = objection_entries(folio, paper, scene.now, record_id, deadline=scene.config.calendar.deadline_after_days)
     else:
@@ -77,3 +81,9 @@ def enter_restriction(scene: Scene, lock_id: str, details: Mapping[str, Any]) ->
     yield e.UnitUnlocked(unit_id=unit_id, lock_id=lock_id, reason="ENTERED")
     after = [c.case_no for c in scene.draft.cases.values() if c.unit_id == unit_id and c.registered_at]
     return {"unit_id": unit_id, "records": list(written.records), "halted": [], "completed_before": after}
+
+
+def _persons_of(details: Mapping[str, Any]) -> list[str]:
+    """Whom a paper is against, or who objects; a paper about an entry that stands names nobody."""
+    order = RestrictionOrder.of(details)
+    return [*order.against, *order.objectors] if order.action is RestrictionAction.ENTER else []

@@ -109,7 +109,7 @@ def read_register(scene: Scene, case: CaseRecord, unit_id: str, certificate_id: 
         yield e.RegisterLookedUp(case_id=case.case_id, state="NOT_FOUND")
         return {"state": "NOT_FOUND", "holder": False}
     seen = findings_of(scene, case, folio, certificate_id)
-    holder = is_holder(case, folio)
+    holder = is_holder(scene, case, folio)
     yield e.RegisterLookedUp(case_id=case.case_id, state=str(seen.state), unit_id=unit_id, folio_version=folio.version,
                              certificate_id=certificate_id, holder=holder, findings=seen.plain(),
                              purpose="LOOK" if case.state is CaseState.CALLED else "PRE_REVIEW")
