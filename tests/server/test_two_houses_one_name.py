@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from queue_server.domain.acts.looking import needed_documents
 from queue_server.domain.entries import right_entry
 from queue_server.domain.errors import Refused
-from queue_server.domain.folio import Holder, Right
+from queue_server.domain.folio import Folio, Holder
 from queue_server.domain.identity import DocumentKind
 from queue_server.domain.records import plain_state
 from tests.server.halls import KIOSK, HallInTest, House, close_halls, open_hall
@@ -26,12 +27,19 @@ def hall(tmp_path: Path, database_url: str) -> Iterator[HallInTest]:
     close_halls()
 
 
+def folio_of(hall: HallInTest, house: House) -> Folio:
+    folio = hall.site.register.folio(house.unit_id)
+    assert folio is not None
+    return folio
+
+
 def second_house(hall: HallInTest, owner: House) -> House:
     """Another house of the owner of that one."""
     other = hall.house()
     with hall.site.log.connection(), hall.site.log.db.atomic():
-        right = hall.site.register.folio(other.unit_id).ownership
-        now = Right(right.record_id, right.kind, right.status, (Holder(record_of(hall, owner)),), right.entered_at, version=2, data=right.data)
+        right = folio_of(hall, other).ownership
+        assert right is not None
+        now = replace(right, holders=(Holder(record_of(hall, owner)),), version=2)
         hall.site.register.write([right_entry(other.unit_id, now)], "seed-2", hall.clock.now(), "seed")
     return House(other.unit_id, other.certificate_no, owner.owner_name, owner.owner_no)
 
@@ -43,13 +51,13 @@ def record_of(hall: HallInTest, house: House) -> str:
 
 def holders(hall: HallInTest, house: House) -> list[str]:
     with hall.site.log.connection():
-        return [h.person_id for h in hall.site.register.folio(house.unit_id).owners()]
+        return [h.person_id for h in folio_of(hall, house).owners()]
 
 
 def as_it_stands(hall: HallInTest, house: House) -> House:
     """The house with the certificate and the name that its change of name brought."""
     with hall.site.log.connection():
-        paper = next(hall.site.register.folio(house.unit_id).current_certificates()).number
+        paper = next(folio_of(hall, house).current_certificates()).number
     return House(house.unit_id, paper, NEW_NAME, house.owner_no)
 
 
@@ -157,6 +165,15 @@ def test_he_sells_his_other_house_once_an_officer_has_seen_that_it_is_he(hall: H
     hall.approve(registrar, case_id)
     hall.act(registrar, "enter_register", case_id=case_id)
     assert holders(hall, house) == [hall.case(case_id).party("p2").person_id]
+
+
+def test_a_case_begun_under_his_old_name_is_found_by_his_card_and_goes_on(hall: HallInTest) -> None:
+    first = hall.house()
+    case_id = hall.sale_review(second_house(hall, first))
+    entered(hall, change_of_name(hall, first, first.owner_name))
+    assert hall.act(hall.seat("2013", "consult-a"), "find_person", document_no=first.owner_no)["case_ids"].count(case_id) == 1
+    hall.show_papers(case_id)
+    assert hall.act(KIOSK, "decide_review", review_id=case_id)["outcome"] == "PASS"
 
 
 def test_a_stranger_is_still_not_the_holder(hall: HallInTest, renamed: tuple[House, House]) -> None:
