@@ -56,12 +56,13 @@ def details_as(details: Mapping[str, Any], records: Mapping[str, str]) -> dict[s
     return named
 
 
-def named_otherwise(folio: Folio, parties: Iterable[Party], line_of: LineOf, on: date) -> frozenset[str]:
-    """Parties, by party id, whom a right or note in force names under another record than the one they came with."""
+def named_otherwise(folio: Folio, parties: Iterable[Party], line_of: LineOf, on: date) -> dict[str, tuple[str, ...]]:
+    """Parties whom a right or note in force names under another record than the one they came with: party id -> those records."""
     records: dict[str, set[str]] = {}
     for person in (*_standing_in_rights(folio), *(who for note in folio.notes if note.in_force(on) for who in _of_note(note))):
         records.setdefault(line_of(person), set()).add(person)
-    return frozenset(p.party_id for p in parties if p.person_id and records.get(line_of(p.person_id), set()) - {p.person_id})
+    others = {p.party_id: records.get(line_of(p.person_id), set()) - {p.person_id} for p in parties if p.person_id}
+    return {party_id: tuple(sorted(named)) for party_id, named in others.items() if named}
 
 
 def _standing_in_rights(folio: Folio) -> list[str]:

@@ -11,6 +11,7 @@ from ..domain.acts.looking import findings_of
 from ..domain.catalogue_records import Effect
 from ..domain.finding_records import CLEAR, NAME_DIFFERS, NOT_CHECKED, Finding, Findings
 from ..domain.folio import Certificate, Folio, Note, NoteKind, Right, RightKind
+from ..domain.one_human import named_otherwise
 from ..domain.restriction_entries import ORDERED
 from ..domain.state import CaseRecord
 from .persons_shown import masked_number
@@ -88,7 +89,7 @@ def _finding_row(reading: Reading, case: CaseRecord, folio: Folio | None, found:
     return {
         "check": found.check, "kind": found.restriction or found.check.partition("_")[2], "effect": effect_word(str(found.effect)),
         "reason_code": found.reason, "record_id": found.record_id, **pair("title", _title(reading, found)),
-        **pair("text", _text(reading, found, note, right, folio)), "basis": basis.zh if basis else "", "basis_en": basis.en if basis else "",
+        **pair("text", _text(reading, case, found, note, right, folio)), "basis": basis.zh if basis else "", "basis_en": basis.en if basis else "",
         "entered_at": iso(note.entered_at if note else right.entered_at if right else None), "document_key": document or None,
         "authority": note.authority if note else "", "document_no": note.document_no if note else "",
         "starts_on": note.starts_on.isoformat() if note and note.starts_on else None,
@@ -105,7 +106,7 @@ def _title(reading: Reading, found: Finding) -> tuple[str, str]:
     return check.name_zh, check.name_en
 
 
-def _text(reading: Reading, found: Finding, note: Note | None, right: Right | None, folio: Folio | None) -> tuple[str, str]:
+def _text(reading: Reading, case: CaseRecord, found: Finding, note: Note | None, right: Right | None, folio: Folio | None) -> tuple[str, str]:
     catalogue = reading.config.catalogue
     if note is not None:
         end = (found.ends_on or (note.ends_on.isoformat() if note.ends_on else "")) or word("note", "open_end")
@@ -115,9 +116,9 @@ def _text(reading: Reading, found: Finding, note: Note | None, right: Right | No
         holders = "、".join(reading.name_of(h.person_id) for h in right.holders)
         amount = right.data.get("amount_yuan") or right.data.get("maximum_amount_yuan") or "—"
         return both("finding.right", kind=right_words(right), holders=holders, amount=amount, rank=rank_of(folio, right))
-    if found.matter == NAME_DIFFERS:
-        differs = catalogue.sentence("desk", NAME_DIFFERS)
-        return differs.zh, differs.en
+    if found.matter == NAME_DIFFERS and folio is not None:
+        named = named_otherwise(folio, case.parties, reading.scene.line_of, reading.day).get(found.party_id, ())
+        return both("finding.name_differs", names="、".join(dict.fromkeys(reading.name_of(person) for person in named)))
     if found.reason in catalogue.reasons:
         reason = catalogue.reasons[found.reason]
         under = reading.config.ruleset

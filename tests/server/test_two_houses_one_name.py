@@ -15,6 +15,7 @@ from queue_server.domain.errors import Refused
 from queue_server.domain.folio import Folio, Holder
 from queue_server.domain.identity import DocumentKind
 from queue_server.domain.records import plain_state
+from queue_server.views import read_view
 from tests.server.halls import KIOSK, HallInTest, House, close_halls, open_hall
 
 NEW_NAME = "欧阳改名"
@@ -129,6 +130,14 @@ def test_at_his_other_house_he_is_the_holder_and_an_officer_sees_that_the_name_d
     assert (second["outcome"], second["holder"], second["facts"]) == ("REFER", True, True)
     assert [(r["check"], r["zh"]) for r in second["reasons"]] == [
         ("C02_HOLDER_MATCH", "登记簿上记载的是变更前的姓名或者证件，需要工作人员核对是否为同一人")]
+
+
+def test_only_the_officer_reads_which_name_the_register_shows(hall: HallInTest, renamed: tuple[House, House]) -> None:
+    case_id = hall.sale_review(renamed[1])
+    desk = hall.seat("2013", "consult-a")
+    seen = read_view(hall.site, desk, "review", {"review_id": case_id})["data"]["review"]["findings"]
+    assert [row["text_zh"] for row in seen] == ["登记簿上记载的姓名是张测1，需要核对是否为同一人。"]
+    assert "张测1" not in str(read_view(hall.site, KIOSK, "review", {"review_id": case_id}))
 
 
 def test_he_changes_his_name_at_his_other_house_too_and_both_then_name_one_record(hall: HallInTest, renamed: tuple[House, House]) -> None:

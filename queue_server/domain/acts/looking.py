@@ -114,7 +114,7 @@ def findings_of(scene: Scene, case: CaseRecord, folio: Folio | None, certificate
     elsewhere = competent_elsewhere(scene, folio.registry) if folio else ""
     parties, otherwise = case.parties, frozenset[str]()
     if folio is not None:
-        otherwise = named_otherwise(folio, parties, scene.line_of, scene.day)
+        otherwise = frozenset(named_otherwise(folio, parties, scene.line_of, scene.day))
         folio, parties = _as_one(scene, folio, case)
     return look_up_findings(
         rules_of(scene, case), RegisterState.OTHER_REGISTRY if elsewhere else folio or RegisterState.NOT_FOUND, parties, case.facts,
