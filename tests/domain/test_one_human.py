@@ -53,7 +53,8 @@ def test_the_record_to_come_is_not_read_as_the_one_it_follows() -> None:
 
 def test_who_is_named_under_another_record_is_told_apart_from_who_is_not() -> None:
     folio = house(["old", "w"])
-    assert named_otherwise(folio, parties("new HOLDER person 40", "w HOLDER person 40", "z HOLDER person 40"), line_of, DAY["CN-2014"]) == {"new": ("old",)}
+    three = parties("new HOLDER person 40", "w HOLDER person 40", "z HOLDER person 40")
+    assert named_otherwise(folio, three, line_of, DAY["CN-2014"]) == {"new": ("old",)}
     assert named_otherwise(folio, parties("old HOLDER person 40", "w HOLDER person 40"), line_of, DAY["CN-2014"]) == {}
 
 

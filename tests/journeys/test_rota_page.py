@@ -69,6 +69,7 @@ def test_the_director_draws_sees_a_fault_mends_it_with_a_reason_signs_and_prints
     section.get_by_role("button", name="签发", exact=True).click()
     send(director)
     expect(section.locator(".rota-signed")).to_contain_text("签发", timeout=WAIT_MS)
+    director.set_viewport_size({"width": 1600, "height": 6000})  # the whole table at once: nothing lies half under the bar of keys
     assert_accessible(director)
 
     director.evaluate("document.body.dataset.print = 'rota'")
