@@ -67,7 +67,7 @@ export function DeskPost() {
   const state = board.window?.state;
   return html`
     <div class="desk with-rail">
-      <${WaitingRail}><${ReviewList} chosen=${chosen} onChoose=${choose} onOpen=${() => ask({ name: "open_review" })} /><${Undelivered} quiet=${true} /><${LaneLists} quiet=${true} /><p><${LaneButton} /> <${AppointmentsButton} onReview=${choose} /> <${HomeButton} onReview=${choose} /></p></${WaitingRail}>
+      <${WaitingRail}><${ReviewList} chosen=${chosen} onChoose=${choose} onOpen=${() => ask({ name: "open_review" })} /><${Undelivered} quiet=${true} /><${LaneLists} quiet=${true} /><p class="rail-acts"><${LaneButton} /> <${AppointmentsButton} onReview=${choose} /> <${HomeButton} onReview=${choose} /></p></${WaitingRail}>
       <div class="middle">
         <${WindowStrip} ticket=${review ? { light: review.light, priority: review.priority, kind: "CONSULT", due: review.due } : null} />
         <${Trouble} problem=${view.problem} />
