@@ -23,7 +23,7 @@ import { RotaSection } from "../parts/rota.js";
 import { RoundsSection } from "../parts/rounds.js";
 import { CasePost } from "../parts/worklist.js";
 import { HallNotices } from "../parts/hall_notices.js";
-import { pair, t } from "../texts.js";
+import { pair, sectionOf, t } from "../texts.js";
 import { dayOf, now, secondsOf, secondsUntil, timeOf, whenOf } from "../time.js";
 import { Button, Level, Section } from "../ui.js";
 import { ReturnHaltedDialog } from "./registrar.js";
@@ -38,6 +38,13 @@ const DIALOGS = {
   return_halted: ReturnHaltedDialog,
   resume_halted: ({ item, onClose }) => html`<${WordsDialog} act="resume_halted" body=${{ case_id: item.case_id }} lead=${t("resume_halted.lead")} onClose=${onClose} />`,
 };
+/** What stands on the long page below, by the section's id: where its title is among the texts. */
+const ON_THE_PAGE = [
+  ["alarms", "console.director", "alarms"], ["windows", "console.director", "windows"], ["lines", "console.posts", "lines"], ["seats", "console.posts", "seats"],
+  ["appointments", "appointments.console", "title"], ["rota", "console.rota", "title"], ["home", "home.console", "week_title"],
+  ["rounds", "standards.console", "title"], ["pairs", "console.pairs", "title"], ["hall-notices", "console.hall_notices", "title"],
+  ["hall-stages", "console.stages", "hall_title"], ["alarm-rules", "console.rings", "title"],
+];
 const LISTS = ["to_countersign", "to_agree", "lapsing", "halted", "over", "near", "suspended"];
 
 export function DirectorPost() {
@@ -67,6 +74,7 @@ function Figures({ data }) {
 
 function Board({ data }) {
   return html`
+    <nav class="page-index" aria-label=${t("director.on_the_page")}>${ON_THE_PAGE.map(([id, section, title]) => html`<a key=${id} href=${`#${id}`}>${sectionOf(section)(title)}</a>`)}</nav>
     <div class="columns">
       <div class="col main-col"><${AlarmList} alarms=${data.alarms} /><${Undelivered} quiet=${true} /><${LaneLists} /><${FeedbackLists} /><${Windows} windows=${data.windows} /></div>
       <div class="col side-col"><${States} states=${data.states} /><${Today} data=${data} /><${LineRules} /><${Heads} heads=${data.heads || []} /><p><${LaneButton} /></p></div>
