@@ -50,9 +50,9 @@ class Arrive(Wish):
 
 
 class FindAppointment(Wish):
-    """Personal: a number never stands in an address."""
+    """Personal: a number never stands in an address. A code nobody has, of whatever letters, is answered with nothing found."""
 
-    code: Digits = ""
+    code: Word = ""
     document_no: Personal = ""
     phone: Personal = ""
 

@@ -447,6 +447,7 @@ def test_staff_find_an_appointment_by_number_telephone_or_code(hall: HallInTest)
     desk = hall.seat("2013", "consult-a")
     for asked in ({"document_no": number}, {"phone": "16100000009"}, {"code": booked["code"]}):
         assert hall.act(desk, "find_appointment", **asked)["appointment_ids"] == [booked["appointment_id"]]
+    assert hall.act(desk, "find_appointment", code="ZZZ-预约")["appointment_ids"] == [], "nobody has it, whatever its letters"
     refused("NOT_ALLOWED", lambda: hall.act(PHONE, "find_appointment", document_no=number))
 
 
