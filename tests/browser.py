@@ -135,3 +135,14 @@ def assert_accessible(page: Page, without_rules: Sequence[str] = ()) -> None:
     """Fail with every fault axe-core finds. A rule is left out only with its reason beside the call."""
     faults = accessibility_faults(page, without_rules)
     assert not faults, "\n".join([f"{page.url} has {len(faults)} accessibility faults:", *faults])
+
+
+def assert_whole_page_accessible(page: Page) -> None:
+    """The same with the window as tall as the page: a button half under a fixed bar is only scrolled so, and free a turn of the wheel later."""
+    size = page.viewport_size
+    assert size is not None
+    page.set_viewport_size({"width": size["width"], "height": max(size["height"], page.evaluate("document.documentElement.scrollHeight") + 200)})
+    try:
+        assert_accessible(page)
+    finally:
+        page.set_viewport_size(size)

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +9,8 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.journeys.serving import served_by
+
 WAIT_MS = 60_000
 Screens = Callable[..., Any]
 
@@ -36,12 +33,5 @@ class Planned:
 
 @contextmanager
 def planned_hall(folder: Path, port: int, screens: Screens) -> Iterator[Planned]:
-    with subprocess.Popen([sys.executable, str(ROOT / "tests/journeys/serve_planning.py"), str(port), str(folder)], cwd=ROOT,
-                          env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
-        assert server.stdout is not None
-        assert server.stdout.readline().strip() == "ready"
-        try:
-            yield Planned(f"http://127.0.0.1:{port}", json.loads((folder / "links.json").read_text(encoding="utf-8"))["links"], screens)
-        finally:
-            server.terminate()
-            server.wait(timeout=60)
+    with served_by("serve_planning.py", port, folder) as (url, told):
+        yield Planned(url, told["links"], screens)

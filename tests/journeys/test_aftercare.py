@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,7 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.journeys.serving import served_by
+
 WAIT_MS = 60_000
 CALLER, DIRECTOR, GUIDE = "office-call-a", "office-director", "guide-a"
 Screens = Callable[..., Any]
@@ -45,16 +42,8 @@ class Served:
 
 @pytest.fixture
 def served(tmp_path: Path, free_port: Callable[[], int], screens: Screens) -> Iterator[Served]:
-    port = free_port()
-    with subprocess.Popen([sys.executable, str(ROOT / "tests/journeys/serve_aftercare.py"), str(port), str(tmp_path)], cwd=ROOT,
-                          env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
-        assert server.stdout is not None
-        assert server.stdout.readline().strip() == "ready"
-        try:
-            yield Served(f"http://127.0.0.1:{port}", json.loads((tmp_path / "links.json").read_text(encoding="utf-8")), screens)
-        finally:
-            server.terminate()
-            server.wait(timeout=60)
+    with served_by("serve_aftercare.py", free_port(), tmp_path) as (url, told):
+        yield Served(url, told, screens)
 
 
 def test_a_bad_rating_from_the_phone_becomes_a_complaint_that_is_answered_and_told(served: Served) -> None:

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,8 +10,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import assert_accessible
+from tests.journeys.serving import served_by
 
-ROOT = Path(__file__).resolve().parents[2]
 WAIT_MS = 60_000
 Screens = Callable[..., Any]
 OPEN = {"zh-CN": "预约", "en": "Appointments"}
@@ -42,16 +38,8 @@ class Served:
 
 @pytest.fixture
 def served(tmp_path: Path, free_port: Callable[[], int], screens: Screens) -> Iterator[Served]:
-    port = free_port()
-    with subprocess.Popen([sys.executable, str(ROOT / "tests/journeys/serve_booked.py"), str(port), str(tmp_path)], cwd=ROOT,
-                          env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
-        assert server.stdout is not None
-        assert server.stdout.readline().strip() == "ready"
-        try:
-            yield Served(f"http://127.0.0.1:{port}", json.loads((tmp_path / "links.json").read_text(encoding="utf-8")), screens)
-        finally:
-            server.terminate()
-            server.wait(timeout=60)
+    with served_by("serve_booked.py", free_port(), tmp_path) as (url, told):
+        yield Served(url, told, screens)
 
 
 def row_of(dialog: Locator, name: str) -> Locator:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
@@ -13,7 +12,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import assert_accessible
+from tests.browser import assert_whole_page_accessible
+from tests.journeys.serving import served_by
 
 ROOT = Path(__file__).resolve().parents[2]
 WAIT_MS = 60_000
@@ -21,21 +21,12 @@ WAIT_MS = 60_000
 
 @pytest.fixture
 def director(tmp_path: Path, free_port: Callable[[], int], screens: Callable[..., Any]) -> Iterator[Page]:
-    port = free_port()
-    with subprocess.Popen([sys.executable, str(ROOT / "tests/journeys/serve_quality.py"), str(port), str(tmp_path)], cwd=ROOT,
-                          env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
-        assert server.stdout is not None
-        assert server.stdout.readline().strip() == "ready"
-        try:
-            told = json.loads((tmp_path / "links.json").read_text(encoding="utf-8"))
-            page: Page = screens(width=1440, height=900).page
-            page.goto(f"http://127.0.0.1:{port}{told['links']['office-director']}")
-            page.click("#go")
-            expect(page.locator(".connection.live")).to_be_visible(timeout=WAIT_MS)
-            yield page
-        finally:
-            server.terminate()
-            server.wait(timeout=60)
+    with served_by("serve_quality.py", free_port(), tmp_path) as (url, told):
+        page: Page = screens(width=1440, height=900).page
+        page.goto(f"{url}{told['links']['office-director']}")
+        page.click("#go")
+        expect(page.locator(".connection.live")).to_be_visible(timeout=WAIT_MS)
+        yield page
 
 
 def verify(folder: Path, *more: str) -> subprocess.CompletedProcess[str]:
@@ -56,4 +47,4 @@ def test_the_head_on_the_directors_page_is_the_one_that_the_log_is_proven_by(dir
     assert agrees.returncode == 0 and f"agrees  event {seq}" in agrees.stdout, agrees.stdout + agrees.stderr
     other = verify(tmp_path, "--head", f"{seq}:{head[::-1]}")
     assert other.returncode == 1 and f"DIFFERS event {seq}" in other.stdout
-    assert_accessible(director)
+    assert_whole_page_accessible(director)

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,25 +10,17 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import assert_accessible
+from tests.browser import assert_whole_page_accessible
+from tests.journeys.serving import served_by
 
-ROOT = Path(__file__).resolve().parents[2]
 WAIT_MS = 60_000
 Screens = Callable[..., Any]
 
 
 @pytest.fixture
 def served(tmp_path: Path, free_port: Callable[[], int]) -> Iterator[tuple[str, dict[str, Any]]]:
-    port = free_port()
-    with subprocess.Popen([sys.executable, str(ROOT / "tests/journeys/serve_errors.py"), str(port), str(tmp_path)], cwd=ROOT,
-                          env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
-        assert server.stdout is not None
-        assert server.stdout.readline().strip() == "ready"
-        try:
-            yield f"http://127.0.0.1:{port}", json.loads((tmp_path / "links.json").read_text(encoding="utf-8"))
-        finally:
-            server.terminate()
-            server.wait(timeout=60)
+    with served_by("serve_errors.py", free_port(), tmp_path) as (url, told):
+        yield url, told
 
 
 def at_errors(url: str, link: str, screens: Screens, lang: str) -> Page:
@@ -67,7 +55,7 @@ def test_errors_before_and_after_are_the_reports_and_open_to_their_cases(served:
     page.locator("[data-open='HANDLED/1/before']").click()
     wrong = next(one for one in told["report"]["places"] if one["place"] == "1")["before"]["handled"]["wrong"]
     expect(page.locator("#errors-behind tbody tr")).to_have_count(wrong, timeout=WAIT_MS)
-    assert_accessible(page)
+    assert_whole_page_accessible(page)
     page.locator("[data-kind=REGISTER] button").click()
     expect(page.locator("#errors-behind tbody tr")).to_have_count(1, timeout=WAIT_MS)
     with page.expect_popup() as opened:
@@ -80,4 +68,4 @@ def test_errors_can_be_read_in_english(served: tuple[str, dict[str, Any]], scree
     page = at_errors(url, told["links"]["office-director"], screens, "en")
     expect(page.locator("[data-errors='HANDLED/1']")).to_contain_text("fewer, and more than chance explains", timeout=WAIT_MS)
     expect(page.locator("#errors [data-month='2014-09']")).to_be_visible()
-    assert_accessible(page)
+    assert_whole_page_accessible(page)

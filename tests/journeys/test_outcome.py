@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -14,25 +10,17 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import assert_accessible
+from tests.browser import assert_whole_page_accessible
+from tests.journeys.serving import served_by
 
-ROOT = Path(__file__).resolve().parents[2]
 WAIT_MS = 60_000
 Screens = Callable[..., Any]
 
 
 @pytest.fixture
 def served(tmp_path: Path, free_port: Callable[[], int]) -> Iterator[tuple[str, dict[str, Any]]]:
-    port = free_port()
-    with subprocess.Popen([sys.executable, str(ROOT / "tests/journeys/serve_outcome.py"), str(port), str(tmp_path)], cwd=ROOT,
-                          env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as server:
-        assert server.stdout is not None
-        assert server.stdout.readline().strip() == "ready"
-        try:
-            yield f"http://127.0.0.1:{port}", json.loads((tmp_path / "links.json").read_text(encoding="utf-8"))
-        finally:
-            server.terminate()
-            server.wait(timeout=60)
+    with served_by("serve_outcome.py", free_port(), tmp_path) as (url, told):
+        yield url, told
 
 
 def at_figures(url: str, link: str, screens: Screens, lang: str) -> Page:
@@ -71,7 +59,7 @@ def test_the_page_says_what_the_report_says_and_every_figure_opens(served: tuple
     page.locator("#counts [data-open=kept]").click()
     expect(page.locator("#behind .head")).to_contain_text(str(figures["kept"]))
     expect(page.locator("#behind tbody tr")).to_have_count(25)
-    assert_accessible(page)
+    assert_whole_page_accessible(page)
     page.get_by_role("button", name="下一页").click()
     expect(page.locator("#behind .head")).to_contain_text("第 2 /")
     with page.expect_popup() as opened:
@@ -83,6 +71,6 @@ def test_it_can_be_read_in_english_and_a_month_without_cases_is_said_so(served: 
     url, told = served
     page = at_figures(url, told["links"]["office-director"], screens, "en")
     expect(page.locator("[data-figure=people]")).to_contain_text("persons")
-    assert_accessible(page)
+    assert_whole_page_accessible(page)
     page.locator(".period").get_by_role("button", name="This month").click()
     expect(page.locator("#outcome")).to_contain_text("No case with a promise was accepted", timeout=WAIT_MS)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import assert_accessible
+from tests.browser import assert_whole_page_accessible
 from tests.journeys.planning import WAIT_MS, Planned, Screens, planned_hall
 
 TABLET = {"width": 820, "height": 1180}
@@ -40,7 +40,7 @@ def test_the_director_notes_a_shortcoming_on_a_tablet_the_clerk_answers_and_it_i
     save = director.locator("dialog [data-primary]")
     expect(save).to_have_attribute("aria-disabled", "true")
     director.locator("[data-item=GESTURE] textarea").fill("单手递接材料")
-    assert_accessible(director)
+    assert_whole_page_accessible(director)
     save.click()
     expect(director.locator("dialog")).to_have_count(0, timeout=WAIT_MS)
     expect(director.locator(".rounds-list")).to_contain_text("6/7 项合格", timeout=WAIT_MS)
@@ -55,7 +55,7 @@ def test_the_director_notes_a_shortcoming_on_a_tablet_the_clerk_answers_and_it_i
     clerk.locator("dialog textarea").fill("The other hand held the reader.")
     clerk.locator("dialog").last.locator("[data-primary]").click()
     expect(mine).to_contain_text("answered", timeout=WAIT_MS)
-    assert_accessible(clerk)
+    assert_whole_page_accessible(clerk)
     expect(planned.at("2-a").locator(".own-band")).to_have_count(0)
 
     waiting = director.locator("[data-shortcoming]")
@@ -66,7 +66,7 @@ def test_the_director_notes_a_shortcoming_on_a_tablet_the_clerk_answers_and_it_i
     expect(director.locator("#rounds")).to_contain_text("没有未办结的不足", timeout=WAIT_MS)
     director.locator("#rounds").get_by_role("button", name="结束巡查").click()
     expect(director.locator("#rounds .head")).to_contain_text("1/2", timeout=WAIT_MS)
-    assert_accessible(director)
+    assert_whole_page_accessible(director)
 
 
 def test_the_week_prints_alone_in_the_order_of_time_and_the_quality_group_has_the_same_page(planned: Planned) -> None:
@@ -81,7 +81,7 @@ def test_the_week_prints_alone_in_the_order_of_time_and_the_quality_group_has_th
         expect(group.locator("dialog")).to_have_count(0, timeout=WAIT_MS)
     expect(group.locator(".rounds-list tbody tr")).to_have_count(3, timeout=WAIT_MS)
     expect(group.locator(".rounds-list td:nth-child(3)")).to_contain_text(["2004", "2003"])
-    assert_accessible(group)
+    assert_whole_page_accessible(group)
     group.evaluate("document.body.dataset.print = 'rounds'")
     group.emulate_media(media="print")
     expect(group.locator(".rounds-list")).to_be_visible()
